@@ -1,0 +1,1 @@
+//! The world behind the doors. Named by `app` and by tests alone.

@@ -1,0 +1,1 @@
+//! Operations on the catalogue and their SQL text.

@@ -1,0 +1,1 @@
+//! `muragat.toml`. Read by `app` alone.

@@ -1,0 +1,166 @@
+//! Every code that a finding can have, and to whom a package with it goes (design.md §1, four kinds of No).
+//!
+//! A released code never changes its meaning. The sentences stand in `report`.
+
+use super::request::Channel;
+
+/// To whom a No belongs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Disposition {
+    /// Said on record, stops nothing.
+    Remark,
+    /// Registered; a person decides, and a refusal draft is made.
+    RefusalDraft,
+    /// хабарлама to the channel it came by, without a request number.
+    Notice,
+    /// қайтару to the sender's system.
+    Return,
+    /// Untouched to `rejected/`.
+    Reject,
+}
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $variant:ident = $key:literal, $rule:ident;)*) => {
+        /// A finding code.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code { $($(#[$doc])* $variant),* }
+
+        impl Code {
+            pub const ALL: &'static [Code] = &[$(Code::$variant),*];
+
+            /// The stable word, as in `findings[].code`.
+            pub fn key(self) -> &'static str {
+                match self { $(Code::$variant => $key),* }
+            }
+
+            pub fn from_key(key: &str) -> Option<Self> {
+                match key { $($key => Some(Code::$variant),)* _ => None }
+            }
+
+            fn rule(self) -> Rule {
+                match self { $(Code::$variant => Rule::$rule),* }
+            }
+        }
+    };
+}
+
+/// How the disposition follows from a code.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Rule {
+    Remark,
+    RefusalDraft,
+    Notice,
+    Return,
+    Reject,
+    /// The applicant's own signature: a notice; the operator's or employee's: a return.
+    BySigner,
+}
+
+codes! {
+    // The container
+    /// The file is no ZIP archive, or its end is missing.
+    ContainerNotZip = "container.not-zip", Reject;
+    /// A member's bytes do not unpack or fail their CRC.
+    ContainerDamaged = "container.damaged", Reject;
+    /// Neither `request.xml` nor `decision.xml` is in the package, or both are.
+    ContainerNoContent = "container.no-content", Reject;
+    /// Packed or unpacked size over the limit.
+    ContainerTooLarge = "container.too-large", Reject;
+    /// A member unpacks to more than the allowed ratio.
+    ContainerRatio = "container.ratio", Reject;
+    ContainerTooManyMembers = "container.too-many-members", Reject;
+    /// `..`, absolute, device, control characters, backslash, not UTF-8.
+    ContainerName = "container.name", Reject;
+    /// The same name twice, or two names that differ by case or normalisation only.
+    ContainerDuplicateName = "container.duplicate-name", Reject;
+    ContainerSymlink = "container.symlink", Reject;
+    ContainerEncrypted = "container.encrypted", Reject;
+    // The XML of the package
+    /// Not well-formed, not UTF-8, or not the root element that its name promises.
+    XmlMalformed = "xml.malformed", Reject;
+    XmlDoctype = "xml.doctype", Reject;
+    XmlTooDeep = "xml.too-deep", Reject;
+    XmlTooLarge = "xml.too-large", Reject;
+    XmlRoot = "xml.root", Reject;
+    /// The schema does not accept it.
+    SchemaViolation = "schema.violation", Return;
+    // The signature of the package
+    SignatureMissing = "signature.missing", BySigner;
+    /// Outside the profile of this policy: algorithm, transform, reference, form.
+    SignatureUnsupported = "signature.unsupported", BySigner;
+    /// The digest differs: the content was changed after signing.
+    SignatureAltered = "signature.altered", BySigner;
+    /// The signature value does not belong to the certificate's key.
+    SignatureInvalid = "signature.invalid", BySigner;
+    SignatureNoAnchor = "signature.no-anchor", BySigner;
+    SignatureExpired = "signature.expired", BySigner;
+    SignatureNotYetValid = "signature.not-yet-valid", BySigner;
+    /// A certificate for authentication, or of a certification authority.
+    SignaturePurpose = "signature.purpose", BySigner;
+    /// ЖСН/БСН of the request and of the certificate differ.
+    SignatureOtherPerson = "signature.other-person", BySigner;
+    /// The operator or specialist who signed is not among the office's signers for this channel.
+    SignatureNotAuthorised = "signature.not-authorised", Return;
+    // Attachments
+    AttachmentMissing = "attachment.missing", Return;
+    AttachmentUndeclared = "attachment.undeclared", Return;
+    AttachmentDigest = "attachment.digest", Return;
+    AttachmentSize = "attachment.size", Return;
+    /// The bytes are not of the declared media type.
+    AttachmentMediaType = "attachment.media-type", Return;
+    AttachmentTooMany = "attachment.too-many", Return;
+    /// Required by the passport for this kind and channel, not there.
+    AttachmentRequired = "attachment.required", RefusalDraft;
+    // Rules beyond the schema
+    IdentifierCheckDigit = "identifier.check-digit", Return;
+    DateFuture = "date.future", Return;
+    DateOrder = "date.order", Return;
+    DatePromised = "date.promised", Remark;
+    PowerOfAttorneyNotNotarised = "power-of-attorney.not-notarised", Return;
+    PowerOfAttorneyIncomplete = "power-of-attorney.incomplete", Return;
+    ServiceUnknown = "service.unknown", Return;
+    ServiceNotInForce = "service.not-in-force", Return;
+    ServiceChannel = "service.channel", Return;
+    ServiceDetails = "service.details", Return;
+    RequestIdReused = "request.id-reused", Return;
+    LookupNotFound = "lookup.not-found", Notice;
+    PaymentMissing = "payment.missing", Notice;
+    // Decisions
+    DecisionUnknownRequest = "decision.unknown-request", Return;
+    DecisionNumberDisagrees = "decision.number-disagrees", Return;
+    DecisionRole = "decision.role", Return;
+    DecisionTerm = "decision.term", Return;
+    DecisionForeignCase = "decision.foreign-case", Return;
+    DecisionAlreadyAnswered = "decision.already-answered", Return;
+    DecisionGround = "decision.ground", Return;
+    DecisionContent = "decision.content", Return;
+    DecisionExecutor = "decision.executor", Return;
+    DecisionNoDocument = "decision.no-document", Return;
+}
+
+impl Code {
+    /// To whom a package with this finding goes; `None` when the channel could not be read.
+    pub fn disposition(self, channel: Option<Channel>) -> Disposition {
+        match self.rule() {
+            Rule::Remark => Disposition::Remark,
+            Rule::RefusalDraft => Disposition::RefusalDraft,
+            Rule::Notice => Disposition::Notice,
+            Rule::Return => Disposition::Return,
+            Rule::Reject => Disposition::Reject,
+            Rule::BySigner if channel == Some(Channel::Portal) => Disposition::Notice,
+            Rule::BySigner => Disposition::Return,
+        }
+    }
+}
+
+impl std::fmt::Display for Code {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.key())
+    }
+}
+
+impl serde::Serialize for Code {
+    fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        s.serialize_str(self.key())
+    }
+}

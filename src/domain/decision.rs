@@ -1,0 +1,45 @@
+//! What a specialist or authorised signer decided about a registered request.
+
+use super::identifiers::RequestId;
+use super::text::Bilingual;
+use chrono::{DateTime, FixedOffset};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// How a request is answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// The document that the service promises is issued.
+    Grant,
+    /// бас тарту / отказ, with at least one ground.
+    Refuse,
+}
+
+/// One decision; a decision package holds one, or a batch under one signature.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Decision {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request_id: Option<RequestId>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request_number: Option<String>,
+    pub outcome: Outcome,
+    pub decided_at: DateTime<FixedOffset>,
+    #[serde(default)]
+    pub grounds: Vec<Ground>,
+    /// ЖСН of the executor, who stands in `[[signers]]`; an archival certificate needs one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub executor_iin: Option<String>,
+    /// What the document says; one member, named after the details element of the service. Absent in a refusal.
+    #[serde(default, skip_serializing_if = "Value::is_null")]
+    pub details: Value,
+}
+
+/// A reason of refusal: a ground of the passport, and the fact that it rests on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ground {
+    /// As `DOCUMENTS_NONCONFORMING` (domain.md §3.3); the passport has the wording and the clause.
+    pub code: String,
+    /// The fact in plain words.
+    pub fact: Bilingual,
+}

@@ -1,0 +1,59 @@
+//! Kinds of sheets that leave the office.
+
+use serde::{Deserialize, Serialize};
+
+/// A kind of sheet; the word is also the folder of its template and the end of its file name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DocumentKind {
+    /// мұрағаттық анықтама / архивная справка
+    ArchivalCertificate,
+    /// есепке алу туралы анықтама / справка об учёте
+    ForeignPressCertificate,
+    /// куәлік / свидетельство
+    MediaCertificate,
+    /// бас тарту туралы дәлелді жауап / мотивированный ответ об отказе
+    Refusal,
+    /// хабарлама / уведомление
+    Notice,
+    /// қайтару / возврат
+    Return,
+    /// қолхат / расписка
+    Receipt,
+    /// растау парағы / лист проверки
+    Verification,
+    /// тізілім / реестр
+    Registry,
+}
+
+impl DocumentKind {
+    pub const ALL: [DocumentKind; 9] = [
+        Self::ArchivalCertificate,
+        Self::ForeignPressCertificate,
+        Self::MediaCertificate,
+        Self::Refusal,
+        Self::Notice,
+        Self::Return,
+        Self::Receipt,
+        Self::Verification,
+        Self::Registry,
+    ];
+
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::ArchivalCertificate => "archival_certificate",
+            Self::ForeignPressCertificate => "foreign_press_certificate",
+            Self::MediaCertificate => "media_certificate",
+            Self::Refusal => "refusal",
+            Self::Notice => "notice",
+            Self::Return => "return",
+            Self::Receipt => "receipt",
+            Self::Verification => "verification",
+            Self::Registry => "registry",
+        }
+    }
+
+    pub fn from_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|k| k.key() == key)
+    }
+}

@@ -1,0 +1,17 @@
+//! The nouns of the product: what a case, a request, a decision, a document, a registry and a finding *are*.
+//!
+//! No I/O, no clock, no formats. Everything here can be read by every other room.
+
+pub mod calendar;
+pub mod case;
+pub mod codes;
+pub mod decision;
+pub mod document;
+pub mod finding;
+pub mod identifiers;
+pub mod numbers;
+pub mod party;
+pub mod request;
+pub mod signer;
+pub mod text;
+pub mod verdict;

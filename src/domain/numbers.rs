@@ -1,0 +1,36 @@
+//! Numbers that the office gives: of requests, documents, registries, notices and returns.
+//!
+//! A series is (prefix, year), gapless; ASCII, so that Code 128 set B prints it (design.md §2).
+
+/// What a number is given to.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Series {
+    /// A request of a service: `AC-2015-000001`; the prefix comes from the passport.
+    Request { prefix: String },
+    /// A document of a service: `AC-D-2015-000001`.
+    Document { prefix: String },
+    /// A courier registry: `CR-2015-000001`.
+    Registry,
+    /// A notice before registration (хабарлама): `NT-2015-000001`, in a ledger of its own.
+    Notice,
+    /// A return to the sender's system (қайтару): `RT-2015-000001`, in a ledger of its own.
+    Return,
+}
+
+impl Series {
+    /// The part before the year; also the key of the series in the catalogue.
+    pub fn key(&self) -> String {
+        match self {
+            Series::Request { prefix } => prefix.clone(),
+            Series::Document { prefix } => format!("{prefix}-D"),
+            Series::Registry => "CR".into(),
+            Series::Notice => "NT".into(),
+            Series::Return => "RT".into(),
+        }
+    }
+
+    /// The number as printed and filed.
+    pub fn number(&self, year: i32, serial: i64) -> String {
+        format!("{}-{year}-{serial:06}", self.key())
+    }
+}

@@ -1,0 +1,1 @@
+//! Standards: containers, XML, signatures, archives, sheets. Know bytes, not cases.

@@ -1,0 +1,1 @@
+//! Language rules: dates, numerals in words, names, in Kazakh and Russian.

@@ -1,0 +1,1 @@
+//! Doors to the outside: small traits, each with a twin in memory.

@@ -1,0 +1,1 @@
+//! One finding, three voices: applicant, operator, machine.

@@ -1,0 +1,1 @@
+//! The rooms, in running order. They never call each other.

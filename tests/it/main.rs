@@ -1,0 +1,11 @@
+//! One test binary: what the rooms promise, judged by foreign tools where there are any.
+
+mod architecture;
+mod archive;
+mod catalogue;
+mod formats;
+mod releases;
+mod road;
+mod samples;
+mod sheets;
+mod signatures;
