@@ -89,7 +89,15 @@ mod tests {
 
     #[test]
     fn numbers_of_domain_9_pass_and_a_changed_digit_fails() {
-        for good in ["061211600012", "791028302728", "991231300003", "940140000385", "990140004654", "081040014026", "090440004151"] {
+        for good in [
+            "061211600012",
+            "791028302728",
+            "991231300003",
+            "940140000385",
+            "990140004654",
+            "081040014026",
+            "090440004151",
+        ] {
             assert_eq!(check_digit(good), Ok(()), "{good}");
             for place in 0..12 {
                 let mut other = good.as_bytes().to_vec();

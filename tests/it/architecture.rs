@@ -1,1 +1,1 @@
-//! 
+//! What `architecture` promises.

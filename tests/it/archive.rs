@@ -1,1 +1,1 @@
-//! 
+//! What `archive` promises.

@@ -1,1 +1,1 @@
-//! 
+//! What `catalogue` promises.

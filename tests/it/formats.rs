@@ -1,1 +1,1 @@
-//! 
+//! What `formats` promises.

@@ -1,1 +1,1 @@
-//! 
+//! What `releases` promises.

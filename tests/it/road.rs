@@ -1,1 +1,1 @@
-//! 
+//! What `road` promises.

@@ -1,1 +1,1 @@
-//! 
+//! What `samples` promises.

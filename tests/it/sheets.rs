@@ -1,1 +1,1 @@
-//! 
+//! What `sheets` promises.

@@ -1,1 +1,1 @@
-//! 
+//! What `signatures` promises.
