@@ -1,0 +1,29 @@
+# Two commands do all set-up on a fresh machine: `make demo` and `make test`. Both use one profile, so Typst is built once.
+
+CARGO ?= cargo
+
+.PHONY: demo test judges build bench soak fmt clean-demo
+
+build:
+	$(CARGO) build --locked
+
+# The main job on the samples, into ./demo. Run again, it changes nothing.
+demo: build
+	target/debug/muragat demo demo
+
+# Everything: what the tests need, format, lints, all tests, the foreign judges.
+test: judges
+	$(CARGO) fmt --check
+	$(CARGO) clippy --locked --all-targets -- -D warnings
+	$(CARGO) test --locked
+
+# The foreign judges: Debian packages as root or by sudo, ocfl-py in a virtual environment.
+judges:
+	sh scripts/judges
+
+# Documents per second, memory over 10,000 documents, cold start, cases per second of the road (docs/PERFORMANCE.md).
+bench: build
+	$(CARGO) bench --locked --profile dev --bench road
+
+fmt:
+	$(CARGO) fmt
