@@ -1,1 +1,4 @@
 //! Standards: containers, XML, signatures, archives, sheets. Know bytes, not cases.
+
+pub mod barcode;
+pub mod typesetting;
