@@ -1,9 +1,10 @@
-//! One sheet for the eye: `cargo run --example sheet -- KIND DATA.json OUT.pdf` typesets dressed values with the template
-//! in the working tree, so that a template can be drawn without building the program again.
+//! One sheet for the eye: `cargo run --example sheet -- KIND DATA.json OUT.pdf` typesets values with the template in the
+//! working tree, so that a template can be drawn without building the program again.
 
 use chrono::DateTime;
 use muragat::formats::barcode::{code128_svg, qr_svg};
 use muragat::formats::typesetting::{Job, Typesetter};
+use muragat::language::dress;
 use std::error::Error;
 use std::path::Path;
 
@@ -23,7 +24,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     files.push(("qr.svg".to_owned(), qr_svg(url)?.into_bytes()));
     files.push(("code128.svg".to_owned(), code128_svg(number)?.into_bytes()));
     files.push(("document.xml".to_owned(), b"<document xmlns=\"urn:muragat:document:1\"/>".to_vec()));
-    files.push(("data.json".to_owned(), data));
+    files.push(("data.json".to_owned(), serde_json::to_vec(&dress(&sheet))?));
     let files: Vec<(&str, &[u8])> = files.iter().map(|(name, octets)| (name.as_str(), octets.as_slice())).collect();
     let typesetter = Typesetter::with_own_fonts(1)?;
     let job = Job {
