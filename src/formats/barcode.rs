@@ -30,10 +30,7 @@ pub enum BarcodeError {
 ///
 /// The same text always gives the same drawing.
 pub fn qr_svg(text: &str) -> Result<String, BarcodeError> {
-    let code = QRBuilder::new(text)
-        .ecl(ECL::M)
-        .build()
-        .map_err(|_| BarcodeError::QrTooLong { length: text.len() })?;
+    let code = QRBuilder::new(text).ecl(ECL::M).build().map_err(|_| BarcodeError::QrTooLong { length: text.len() })?;
     let side = code.size + 2 * QR_QUIET;
     let mut path = String::with_capacity(4096);
     for row in 0..code.size {
