@@ -1,1 +1,5 @@
 //! The world behind the doors. Named by `app` and by tests alone.
+
+pub mod clock;
+mod fair_lock;
+pub mod sqlite;

@@ -1,1 +1,47 @@
-//! Operations on the catalogue and their SQL text.
+//! Operations on the catalogue and their SQL text, written once over [`crate::ports::tx`].
+//!
+//! An operation runs in a transaction that its caller opened, so that a caller can join several into one commit point.
+//! Asking twice for the same thing gives the same answer: a submission, a case, a document, a sheet and a registry are
+//! each known by what they are made from, never by when. What is *not* here: which step comes next (`pipeline`), and
+//! what a finding means.
+
+/// Names each statement, and lists them all so that a test can prepare every one.
+macro_rules! statements {
+    ($($(#[$doc:meta])* $name:ident = $sql:expr;)*) => {
+        $($(#[$doc])* const $name: &str = $sql;)*
+        pub(super) const STATEMENTS: &[(&str, &str)] = &[$((stringify!($name), $name)),*];
+    };
+}
+
+pub mod cases;
+pub mod documents;
+pub mod events;
+pub mod files;
+pub mod journal;
+pub mod meta;
+mod migrations;
+pub mod numbers;
+mod read;
+pub mod registries;
+pub mod sheets;
+pub mod submissions;
+
+pub use migrations::migrate;
+
+/// Every statement of every operation with its name, for the test that prepares them on each database.
+pub fn statements() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let all = [
+        cases::STATEMENTS,
+        documents::STATEMENTS,
+        events::STATEMENTS,
+        files::STATEMENTS,
+        journal::STATEMENTS,
+        meta::STATEMENTS,
+        migrations::STATEMENTS,
+        numbers::STATEMENTS,
+        registries::STATEMENTS,
+        sheets::STATEMENTS,
+        submissions::STATEMENTS,
+    ];
+    all.into_iter().flatten().copied()
+}

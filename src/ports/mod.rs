@@ -1,1 +1,4 @@
 //! Doors to the outside: small traits, each with a twin in memory.
+
+pub mod clock;
+pub mod tx;

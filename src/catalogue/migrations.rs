@@ -1,0 +1,41 @@
+//! Brings the tables of a database to the edition that this program knows. Only forward: a released file never changes.
+
+use crate::ports::tx::{Store, Tx, TxError};
+
+const SQLITE: &[&str] = &[include_str!("migrations/sqlite/0001_first.sql")];
+
+/// The same words serve every dialect.
+const OWN_TABLE: &str = "CREATE TABLE IF NOT EXISTS migrations (edition INTEGER NOT NULL PRIMARY KEY)";
+
+statements! {
+    EDITION = "SELECT CAST(COALESCE(MAX(edition), 0) AS BIGINT) FROM migrations";
+    REACHED = "INSERT INTO migrations (edition) VALUES (?1)";
+}
+
+/// Makes or completes the tables, in one transaction. Again on a current database: changes nothing.
+///
+/// # Errors
+/// [`TxError::Newer`] when a newer program made the database; nothing is touched then.
+pub fn migrate(store: &Store) -> Result<(), TxError> {
+    store.write(|tx| {
+        let files = files(tx)?;
+        tx.script(OWN_TABLE)?;
+        let found = tx.one(EDITION, &[])?.map_or(Ok(0), |row| row.int(0))?;
+        let known = files.len() as i64;
+        if found > known {
+            return Err(TxError::Newer { found, known });
+        }
+        for (edition, sql) in (1..).zip(files).skip(found as usize) {
+            tx.script(sql)?;
+            tx.exec(REACHED, &[edition.into()])?;
+        }
+        Ok(())
+    })
+}
+
+fn files(tx: &Tx<'_>) -> Result<&'static [&'static str], TxError> {
+    match tx.dialect() {
+        "sqlite" => Ok(SQLITE),
+        other => Err(TxError::Bug(format!("there are no table definitions for {other}"))),
+    }
+}

@@ -1,0 +1,109 @@
+//! Sheets that accompany something: a receipt of a case, a notice or return of a submission, the verification sheet of a
+//! document, the copies of a registry.
+//!
+//! Known by kind, subject and copy. Notices and returns have ledgers of their own (design.md §1); the other sheets carry
+//! the number of what they belong to.
+
+use super::documents::{Filed, filed};
+use super::{numbers, read};
+use crate::domain::document::DocumentKind;
+use crate::domain::numbers::Series;
+use crate::ports::tx::{Row, Tx, TxError, V};
+use chrono::{DateTime, Datelike, FixedOffset};
+
+/// A sheet to be issued.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewSheet {
+    pub kind: DocumentKind,
+    /// What it belongs to: a case, document or registry number, or the digest of a submission.
+    pub subject: String,
+    /// 1 and 2 for sheets in two copies; 1 for one that is alone.
+    pub copy: u32,
+    pub issued_at: DateTime<FixedOffset>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sheet {
+    pub kind: DocumentKind,
+    pub subject: String,
+    pub copy: u32,
+    /// `NT-…` of a notice, `RT-…` of a return; of the others, their subject.
+    pub number: String,
+    pub issued_at: DateTime<FixedOffset>,
+    pub filed: Option<Filed>,
+}
+
+statements! {
+    ADD = "INSERT INTO sheets (kind, subject, copy, number, issued_at) VALUES (?1, ?2, ?3, ?4, ?5)";
+    GET = "SELECT kind, subject, copy, number, issued_at, sha256, sheets, object_id, path FROM sheets
+           WHERE kind = ?1 AND subject = ?2 AND copy = ?3";
+    OF = "SELECT kind, subject, copy, number, issued_at, sha256, sheets, object_id, path FROM sheets
+          WHERE subject = ?1 ORDER BY kind, copy";
+    ALL = "SELECT kind, subject, copy, number, issued_at, sha256, sheets, object_id, path FROM sheets
+           ORDER BY kind, number, subject, copy";
+    FILE = "UPDATE sheets SET sha256 = ?4, sheets = ?5, object_id = ?6, path = ?7
+            WHERE kind = ?1 AND subject = ?2 AND copy = ?3";
+}
+
+/// Gives the sheet its number; asking again for the same kind, subject and copy gives the same sheet.
+pub fn add(tx: &mut Tx<'_>, new: &NewSheet) -> Result<Sheet, TxError> {
+    if let Some(known) = get(tx, new.kind, &new.subject, new.copy)? {
+        return Ok(known);
+    }
+    let year = new.issued_at.year();
+    let number = match new.kind {
+        DocumentKind::Notice => numbers::next(tx, &Series::Notice, year)?,
+        DocumentKind::Return => numbers::next(tx, &Series::Return, year)?,
+        _ => new.subject.clone(),
+    };
+    let issued_at = new.issued_at.to_rfc3339();
+    let values: [V<'_>; 5] =
+        [new.kind.key().into(), (&new.subject).into(), new.copy.into(), (&number).into(), (&issued_at).into()];
+    tx.exec(ADD, &values)?;
+    get(tx, new.kind, &new.subject, new.copy)?.ok_or_else(|| TxError::Bug(format!("{number} was not kept")))
+}
+
+/// Says that the sheet is filed. Again with the same facts: harmless; with others: refused.
+pub fn set_filed(tx: &mut Tx<'_>, kind: DocumentKind, subject: &str, copy: u32, filed: &Filed) -> Result<(), TxError> {
+    let known = get(tx, kind, subject, copy)?
+        .ok_or_else(|| TxError::Refused(format!("there is no {} of {subject}", kind.key())))?;
+    if known.filed.as_ref() == Some(filed) {
+        return Ok(());
+    }
+    let sha256 = filed.sha256.hex();
+    let values: [V<'_>; 7] = [
+        kind.key().into(),
+        subject.into(),
+        copy.into(),
+        (&sha256).into(),
+        filed.sheets.into(),
+        (&filed.object_id).into(),
+        (&filed.path).into(),
+    ];
+    tx.exec(FILE, &values).map(drop)
+}
+
+pub fn get(tx: &mut Tx<'_>, kind: DocumentKind, subject: &str, copy: u32) -> Result<Option<Sheet>, TxError> {
+    tx.one(GET, &[kind.key().into(), subject.into(), copy.into()])?.as_ref().map(sheet).transpose()
+}
+
+/// Every sheet of a case, document, registry or submission.
+pub fn of(tx: &mut Tx<'_>, subject: &str) -> Result<Vec<Sheet>, TxError> {
+    tx.rows(OF, &[subject.into()])?.iter().map(sheet).collect()
+}
+
+/// Every sheet, by kind and number.
+pub fn list(tx: &mut Tx<'_>) -> Result<Vec<Sheet>, TxError> {
+    tx.rows(ALL, &[])?.iter().map(sheet).collect()
+}
+
+fn sheet(row: &Row) -> Result<Sheet, TxError> {
+    Ok(Sheet {
+        kind: row.read(0, "a kind of document", DocumentKind::from_key)?,
+        subject: read::string(row, 1)?,
+        copy: read::count(row, 2)?,
+        number: read::string(row, 3)?,
+        issued_at: read::moment(row, 4)?,
+        filed: filed(row, 5)?,
+    })
+}

@@ -1,0 +1,170 @@
+//! Packages as received: claimed once each, settled once each (commit point ①).
+
+use super::read;
+use crate::domain::case::SubmissionState;
+use crate::domain::identifiers::Digest256;
+use crate::ports::tx::{Row, Tx, TxError, V};
+use chrono::{DateTime, FixedOffset};
+use std::collections::BTreeMap;
+
+/// A package whose octets stand in the spool already.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewSubmission {
+    pub digest: Digest256,
+    /// As it lay in the inbox.
+    pub file_name: String,
+    pub size_bytes: u64,
+    pub claimed_at: DateTime<FixedOffset>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Submission {
+    pub digest: Digest256,
+    pub file_name: String,
+    pub size_bytes: u64,
+    pub claimed_at: DateTime<FixedOffset>,
+    pub state: SubmissionState,
+    /// The request number, or the number of the notice or return.
+    pub number: Option<String>,
+    /// Why it waits or how it ended: a finding code or a word of ours, never personal data.
+    pub reason: Option<String>,
+}
+
+/// What claiming a package found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Claim {
+    /// Not seen before.
+    New(Submission),
+    /// The same delivery: claimed under this name, not settled, and perhaps interrupted before the file left the inbox.
+    Resumed(Submission),
+    /// The same octets again; recorded as a repeat of the submission shown, which is left as it is.
+    Repeated(Submission),
+}
+
+/// How many submissions ended how.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Counts {
+    pub states: BTreeMap<SubmissionState, u64>,
+    pub repeated: u64,
+}
+
+impl Counts {
+    pub fn of(&self, state: SubmissionState) -> u64 {
+        self.states.get(&state).copied().unwrap_or(0)
+    }
+}
+
+/// The same octets again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Repeat {
+    pub digest: Digest256,
+    pub file_name: String,
+    pub repeated_at: DateTime<FixedOffset>,
+}
+
+/// Columns in the order of `submission` below.
+macro_rules! columns {
+    () => {
+        "digest, file_name, size_bytes, claimed_at, state, number, reason"
+    };
+}
+
+statements! {
+    CLAIM = "INSERT INTO submissions (digest, file_name, size_bytes, claimed_at, state)
+             VALUES (?1, ?2, ?3, ?4, 'claimed') ON CONFLICT (digest) DO NOTHING";
+    REPEAT = "INSERT INTO repeats (digest, file_name, repeated_at) VALUES (?1, ?2, ?3)
+              ON CONFLICT (digest, file_name, repeated_at) DO NOTHING";
+    GET = concat!("SELECT ", columns!(), " FROM submissions WHERE digest = ?1");
+    PENDING = concat!("SELECT ", columns!(), " FROM submissions WHERE state IN ('claimed', 'waiting') ORDER BY claim_order");
+    LIST = concat!("SELECT ", columns!(), " FROM submissions ORDER BY claim_order");
+    SETTLE = "UPDATE submissions SET state = ?2, number = ?3, reason = ?4 WHERE digest = ?1";
+    COUNT = "SELECT state, COUNT(*) FROM submissions GROUP BY state";
+    COUNT_REPEATS = "SELECT COUNT(*) FROM repeats";
+    REPEATS = "SELECT digest, file_name, repeated_at FROM repeats ORDER BY repeated_at, file_name, digest";
+}
+
+/// Claims a package by the digest of its octets.
+pub fn claim(tx: &mut Tx<'_>, new: &NewSubmission) -> Result<Claim, TxError> {
+    let digest = new.digest.hex();
+    let at = new.claimed_at.to_rfc3339();
+    let size_bytes = i64::try_from(new.size_bytes).map_err(|_| TxError::Bug("a package beyond 2^63 octets".into()))?;
+    let values = [V::from(&digest), (&new.file_name).into(), size_bytes.into(), (&at).into()];
+    let is_new = tx.exec(CLAIM, &values)? == 1;
+    let known = get(tx, &new.digest)?.ok_or_else(|| TxError::Bug("a claimed package is not there".into()))?;
+    if is_new {
+        return Ok(Claim::New(known));
+    }
+    if known.state == SubmissionState::Claimed && known.file_name == new.file_name {
+        return Ok(Claim::Resumed(known));
+    }
+    tx.exec(REPEAT, &[(&digest).into(), (&new.file_name).into(), (&at).into()])?;
+    Ok(Claim::Repeated(known))
+}
+
+pub fn get(tx: &mut Tx<'_>, digest: &Digest256) -> Result<Option<Submission>, TxError> {
+    let digest = digest.hex();
+    tx.one(GET, &[(&digest).into()])?.as_ref().map(submission).transpose()
+}
+
+/// Those claimed and those waiting, in the order of claiming.
+pub fn pending(tx: &mut Tx<'_>) -> Result<Vec<Submission>, TxError> {
+    tx.rows(PENDING, &[])?.iter().map(submission).collect()
+}
+
+/// All of them, in the order of claiming.
+pub fn list(tx: &mut Tx<'_>) -> Result<Vec<Submission>, TxError> {
+    tx.rows(LIST, &[])?.iter().map(submission).collect()
+}
+
+/// Says what became of a submission. To wait is no end; every other state is final, and saying the same again is harmless.
+pub fn settle(
+    tx: &mut Tx<'_>,
+    digest: &Digest256,
+    state: SubmissionState,
+    number: Option<&str>,
+    reason: Option<&str>,
+) -> Result<(), TxError> {
+    let hex = digest.hex();
+    match tx.exec(SETTLE, &[(&hex).into(), state.key().into(), number.into(), reason.into()])? {
+        1 => Ok(()),
+        _ => Err(TxError::Bug(format!("no submission {hex}"))),
+    }
+}
+
+/// Packages by state, and repeats beside them.
+pub fn counts(tx: &mut Tx<'_>) -> Result<Counts, TxError> {
+    let mut counts = Counts::default();
+    for row in tx.rows(COUNT, &[])? {
+        counts.states.insert(state(&row, 0)?, row.int(1)?.unsigned_abs());
+    }
+    counts.repeated = tx.one(COUNT_REPEATS, &[])?.map_or(Ok(0), |row| row.int(0))?.unsigned_abs();
+    Ok(counts)
+}
+
+/// Every repeat, by time.
+pub fn repeats(tx: &mut Tx<'_>) -> Result<Vec<Repeat>, TxError> {
+    let repeat = |row: &Row| {
+        Ok(Repeat {
+            digest: read::digest(row, 0)?,
+            file_name: read::string(row, 1)?,
+            repeated_at: read::moment(row, 2)?,
+        })
+    };
+    tx.rows(REPEATS, &[])?.iter().map(repeat).collect()
+}
+
+fn submission(row: &Row) -> Result<Submission, TxError> {
+    Ok(Submission {
+        digest: read::digest(row, 0)?,
+        file_name: read::string(row, 1)?,
+        size_bytes: row.int(2)?.unsigned_abs(),
+        claimed_at: read::moment(row, 3)?,
+        state: state(row, 4)?,
+        number: read::opt_string(row, 5)?,
+        reason: read::opt_string(row, 6)?,
+    })
+}
+
+fn state(row: &Row, column: usize) -> Result<SubmissionState, TxError> {
+    row.read(column, "a state of a submission", SubmissionState::from_key)
+}
