@@ -1,4 +1,135 @@
 //! Which schema, passport, template and policy is in force on a date. Released things do not change.
+//!
+//! Everything comes with the binary. An office may lay its own files over it (`overrides/schemas/…`,
+//! `overrides/templates/…`); what it laid over is recorded with path and digest.
 
+pub mod calendar;
 pub mod embedded;
+pub mod lint;
+mod load;
 pub mod passport;
+pub mod policy;
+pub mod source;
+pub mod templates;
+
+use crate::domain::calendar::Calendar;
+use crate::domain::document::DocumentKind;
+use crate::domain::identifiers::Digest256;
+use calendar::MciRate;
+use chrono::NaiveDate;
+use passport::Passport;
+use policy::Policy;
+pub use source::SourceFault;
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::path::Path;
+use templates::TemplateEdition;
+
+/// Path from the project's root, as `schemas/request.xsd`, and content.
+type Files = BTreeMap<String, Cow<'static, [u8]>>;
+
+/// All editions, read once at start.
+pub struct Releases {
+    files: Files,
+    overrides: Vec<Override>,
+    passports: Vec<Passport>,
+    calendar: Calendar,
+    mci: Vec<MciRate>,
+    policies: Vec<Policy>,
+    templates: Vec<TemplateEdition>,
+}
+
+/// A file of the office that stands over a released one, or beside them.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Override {
+    /// As `schemas/services/ARCH_CERT/2030-01-01.toml`.
+    pub path: String,
+    pub sha256: Digest256,
+}
+
+/// The template of one kind of sheet on one day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Template<'a> {
+    /// As `2015-1`.
+    pub edition: &'a str,
+    /// SHA-256 over the template, the shared parts and the fonts, 64 hexadecimal digits.
+    pub digest: &'a str,
+    /// `main.typ` and what lies beside it; shared parts under their path in `templates/`, as `lib/frame.typ`.
+    pub files: Vec<(String, &'a [u8])>,
+}
+
+impl Releases {
+    /// What the binary carries.
+    pub fn embedded() -> Result<Self, SourceFault> {
+        load::read(load::embedded(), Vec::new())
+    }
+
+    /// The same with the files below `folder` laid over it; a folder that is not there changes nothing.
+    pub fn with_overrides(folder: &Path) -> Result<Self, SourceFault> {
+        let (files, overrides) = load::laid_over(folder)?;
+        load::read(files, overrides)
+    }
+
+    pub fn overrides(&self) -> &[Override] {
+        &self.overrides
+    }
+
+    /// The edition of `service` in force on `day`; of two, the one that came later.
+    pub fn passport(&self, service: &str, day: NaiveDate) -> Option<&Passport> {
+        self.passports.iter().filter(|p| p.service == service && p.in_force(day)).max_by_key(|p| p.from)
+    }
+
+    /// Whether the service has any edition at all.
+    pub fn knows(&self, service: &str) -> bool {
+        self.passports.iter().any(|p| p.service == service)
+    }
+
+    /// Every edition of every service.
+    pub fn passports(&self) -> &[Passport] {
+        &self.passports
+    }
+
+    pub fn calendar(&self) -> &Calendar {
+        &self.calendar
+    }
+
+    /// АЕК / МРП of `day` in whole tenge.
+    pub fn mci_kzt(&self, day: NaiveDate) -> Option<u32> {
+        self.mci.iter().filter(|m| m.from <= day).max_by_key(|m| m.from).map(|m| m.amount_kzt)
+    }
+
+    /// The policy of verdicts in force on `day`.
+    pub fn policy(&self, day: NaiveDate) -> Option<&Policy> {
+        self.policies.iter().filter(|p| p.in_force(day)).max_by_key(|p| p.from)
+    }
+
+    /// The template of `kind` on `day`.
+    pub fn template(&self, kind: DocumentKind, day: NaiveDate) -> Option<Template<'_>> {
+        let edition = self.templates.iter().filter(|t| t.kind == kind && t.from <= day).max_by_key(|t| t.from)?;
+        Some(Template { edition: &edition.edition, digest: &edition.digest, files: edition.files(&self.files) })
+    }
+
+    /// Font files, in byte order of their names.
+    pub fn fonts(&self) -> Vec<&[u8]> {
+        templates::fonts(&self.files).map(|(_, bytes)| bytes).collect()
+    }
+
+    /// A released file, as `schemas/request.xsd`.
+    pub fn file(&self, path: &str) -> Option<&[u8]> {
+        self.files.get(path).map(|bytes| bytes.as_ref())
+    }
+
+    /// Path and digest of every schema, passport and policy.
+    pub fn schema_digests(&self) -> BTreeMap<&str, Digest256> {
+        let schemas = self.files.iter().filter(|(path, _)| path.starts_with("schemas/"));
+        schemas.map(|(path, bytes)| (path.as_str(), Digest256::of(bytes))).collect()
+    }
+
+    /// What a released passport lacks, file by file.
+    pub fn lint(&self) -> Vec<SourceFault> {
+        let passports = self.files.iter().filter(|(path, _)| load::is_passport(path));
+        let mut faults: Vec<_> = passports.flat_map(|(path, bytes)| lint::passport(path, bytes)).collect();
+        faults.extend(lint::editions(&self.passports));
+        faults
+    }
+}

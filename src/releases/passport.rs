@@ -7,6 +7,7 @@ use crate::domain::signer::Role;
 use crate::domain::text::Bilingual;
 use chrono::NaiveDate;
 use serde::Deserialize;
+use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// One edition, `schemas/services/<service>/<edition>.toml`.
@@ -31,6 +32,10 @@ pub struct Passport {
     pub standard: Bilingual,
     /// Where in the seed this was read, as `003-A2 §6–8`.
     pub source: String,
+    pub automation: Automation,
+    /// Whether the act calls the service транзакциялық / транзакционная.
+    #[serde(default)]
+    pub transactional: bool,
     /// Element inside `details` of a request and a decision, as `archival_certificate`.
     pub details: String,
     /// What a granted request yields; absent: registered only, no document is issued here yet.
@@ -46,6 +51,9 @@ pub struct Passport {
     /// Whether a fee is due before registration.
     #[serde(default)]
     pub fee_due: bool,
+    /// Values of `details/<element>/application` for which no fee is due.
+    #[serde(default)]
+    pub fee_free_applications: Vec<String>,
     /// Free text for letters: where and until when a refusal may be complained of.
     pub complaint: Bilingual,
     /// Telephone and sites of the regulation.
@@ -53,11 +61,23 @@ pub struct Passport {
     pub contacts: Vec<String>,
 }
 
+/// автоматтандыру дәрежесі / степень автоматизации
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Automation {
+    Full,
+    Partial,
+    Paper,
+}
+
 /// What holds for one channel.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ChannelRule {
     pub term: Term,
+    /// Another term by `details/<element>/delivery`, as `in_person`.
+    #[serde(default)]
+    pub term_by_delivery: BTreeMap<String, Term>,
     /// Clause that the term was read in.
     pub clause: String,
     /// Kinds of attachments without which the request is incomplete.
@@ -102,5 +122,22 @@ impl Passport {
 
     pub fn ground(&self, code: &str) -> Option<&GroundRule> {
         self.grounds.iter().find(|g| g.code == code)
+    }
+
+    /// The term of a request with these `details` (the value of the member `details` of a request).
+    pub fn term(&self, channel: Channel, details: &Value) -> Option<Term> {
+        let rule = self.channels.get(&channel)?;
+        let by_delivery = self.detail(details, "delivery").and_then(|delivery| rule.term_by_delivery.get(delivery));
+        Some(*by_delivery.unwrap_or(&rule.term))
+    }
+
+    /// Whether a request with these `details` is paid for.
+    pub fn is_fee_due(&self, details: &Value) -> bool {
+        let application = self.detail(details, "application");
+        self.fee_due && application.is_none_or(|a| !self.fee_free_applications.iter().any(|free| free == a))
+    }
+
+    fn detail<'a>(&self, details: &'a Value, name: &str) -> Option<&'a str> {
+        details.get(&self.details)?.get(name)?.as_str()
     }
 }

@@ -1,0 +1,57 @@
+//! `[limits]`: how much may come from outside (design.md §10).
+
+use serde::{Deserialize, Serialize};
+
+/// Behind each limit stands a finding.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Limits {
+    /// Of a package as received.
+    pub package_bytes_max: u64,
+    /// Of all its members unpacked.
+    pub unpacked_bytes_max: u64,
+    pub members_max: usize,
+    /// A member may unpack to so many times its packed size …
+    pub ratio_max: u64,
+    /// … which is looked at from this size on.
+    pub ratio_from_bytes: u64,
+    /// Of `request.xml` and `decision.xml`.
+    pub xml_bytes_max: u64,
+    /// Levels of elements.
+    pub xml_depth_max: usize,
+    pub attachments_max: usize,
+    pub signatures_max: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            package_bytes_max: 256 << 20,
+            unpacked_bytes_max: 1 << 30,
+            members_max: 1000,
+            ratio_max: 100,
+            ratio_from_bytes: 1 << 20,
+            xml_bytes_max: 4 << 20,
+            xml_depth_max: 64,
+            attachments_max: 64,
+            signatures_max: 10,
+        }
+    }
+}
+
+impl Limits {
+    /// Names of the limits that are zero, under which nothing could come in.
+    pub(super) fn zeros(&self) -> Vec<&'static str> {
+        let all = [
+            ("package_bytes_max", self.package_bytes_max),
+            ("unpacked_bytes_max", self.unpacked_bytes_max),
+            ("members_max", self.members_max as u64),
+            ("ratio_max", self.ratio_max),
+            ("xml_bytes_max", self.xml_bytes_max),
+            ("xml_depth_max", self.xml_depth_max as u64),
+            ("attachments_max", self.attachments_max as u64),
+            ("signatures_max", self.signatures_max as u64),
+        ];
+        all.into_iter().filter(|(_, value)| *value == 0).map(|(name, _)| name).collect()
+    }
+}

@@ -1,0 +1,81 @@
+//! Editions of templates: `templates/editions.toml` says from which day on each folder is used.
+
+use super::Files;
+use super::source::{self, SourceFault};
+use crate::domain::document::DocumentKind;
+use chrono::NaiveDate;
+use serde::Deserialize;
+use sha2::{Digest, Sha256};
+
+pub(super) const EDITIONS: &str = "templates/editions.toml";
+
+/// One edition of one kind of sheet.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct TemplateEdition {
+    pub kind: DocumentKind,
+    /// Name of the folder, as `2015-1`.
+    pub edition: String,
+    pub from: NaiveDate,
+    /// Filled after reading.
+    #[serde(skip)]
+    pub digest: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct EditionsFile {
+    #[serde(default)]
+    edition: Vec<TemplateEdition>,
+}
+
+impl TemplateEdition {
+    /// The files by the names under which the template knows them.
+    pub(super) fn files<'a>(&self, files: &'a Files) -> Vec<(String, &'a [u8])> {
+        let own = format!("templates/{}/{}/", self.kind.key(), self.edition);
+        let own = below(files, &own).map(|(name, bytes)| (name.to_owned(), bytes));
+        let shared = below(files, "templates/").filter(|(name, _)| is_shared(name));
+        own.chain(shared.map(|(name, bytes)| (name.to_owned(), bytes))).collect()
+    }
+
+    fn digest(&self, files: &Files) -> String {
+        let mut hash = Sha256::new();
+        let fonts = fonts(files).map(|(name, bytes)| (format!("fonts/{name}"), bytes));
+        for (name, bytes) in self.files(files).into_iter().chain(fonts) {
+            // Name, NUL and length before each content: no two sets of files give the same octets.
+            hash.update(name.as_bytes());
+            hash.update([0]);
+            hash.update((bytes.len() as u64).to_be_bytes());
+            hash.update(bytes);
+        }
+        data_encoding::HEXLOWER.encode(&hash.finalize())
+    }
+}
+
+/// Reads the list and digests every edition that has its folder.
+pub(super) fn read(files: &Files) -> Result<Vec<TemplateEdition>, SourceFault> {
+    let Some(bytes) = files.get(EDITIONS) else { return Ok(Vec::new()) };
+    let mut editions = source::read::<EditionsFile>(EDITIONS, bytes)?.edition;
+    editions.retain(|edition| edition.files(files).iter().any(|(name, _)| name == "main.typ"));
+    for edition in &mut editions {
+        edition.digest = edition.digest(files);
+    }
+    Ok(editions)
+}
+
+/// Font files with their names.
+pub(super) fn fonts(files: &Files) -> impl Iterator<Item = (&str, &[u8])> {
+    below(files, "templates/fonts/").filter(|(name, _)| name.ends_with(".ttf") || name.ends_with(".otf"))
+}
+
+/// What no kind owns: everything but the folders of kinds, the fonts and the list itself.
+fn is_shared(name: &str) -> bool {
+    let folder = name.split_once('/').map_or("", |(folder, _)| folder);
+    folder != "fonts" && DocumentKind::from_key(folder).is_none() && name != "editions.toml"
+}
+
+fn below<'a>(files: &'a Files, folder: &str) -> impl Iterator<Item = (&'a str, &'a [u8])> + use<'a> {
+    let folder = folder.to_owned();
+    let from_here = files.range(folder.clone()..);
+    from_here.map_while(move |(path, bytes)| Some((path.strip_prefix(folder.as_str())?, bytes.as_ref())))
+}
