@@ -29,7 +29,10 @@ impl Config {
             fault(&["public_url"], "public_url must be an http or https address without a closing slash".into());
         }
         if self.clock.fixed.is_some() && !self.demo {
-            fault(&["clock", "fixed"], "a fixed clock is for a demonstration only: set demo = true or remove it".into());
+            fault(
+                &["clock", "fixed"],
+                "a fixed clock is for a demonstration only: set demo = true or remove it".into(),
+            );
         }
         if self.secret.file.is_some() == self.secret.env.is_some() {
             fault(&["secret"], "give the secret by file or by env, one of the two".into());

@@ -6,9 +6,9 @@ mod check;
 mod demo;
 mod limits;
 
-pub use crate::releases::SourceFault as ConfigFault;
 use crate::domain::signer::Signer;
 use crate::domain::text::Bilingual;
+pub use crate::releases::SourceFault as ConfigFault;
 use crate::releases::source;
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use chrono_tz::Tz;

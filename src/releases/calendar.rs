@@ -100,7 +100,9 @@ fn check(year: &Year) -> Result<(), String> {
     let counted = weekdays + year.working_weekends.len() - year.days_off.len().min(weekdays);
     match counted == year.working_days as usize {
         true => Ok(()),
-        false => Err(format!("{} has {counted} working days by its list, {} by its total", year.year, year.working_days)),
+        false => {
+            Err(format!("{} has {counted} working days by its list, {} by its total", year.year, year.working_days))
+        }
     }
 }
 

@@ -44,7 +44,11 @@ pub fn editions(passports: &[Passport]) -> Vec<SourceFault> {
             faults.push(SourceFault::new(&file, 1, "until lies before from"));
         }
         if let Some(other) = passports.iter().find(|o| o.prefix == p.prefix && o.service != p.service) {
-            faults.push(SourceFault::new(&file, 1, format!("prefix {} belongs to {} as well", p.prefix, other.service)));
+            faults.push(SourceFault::new(
+                &file,
+                1,
+                format!("prefix {} belongs to {} as well", p.prefix, other.service),
+            ));
         }
     }
     faults

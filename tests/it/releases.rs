@@ -113,11 +113,8 @@ fn the_office_may_lay_files_over_ours_and_they_are_recorded() {
     let refusal = releases.template(DocumentKind::Refusal, day("2015-11-18")).unwrap();
     assert!(refusal.files.contains(&("main.typ".to_owned(), b"#[office's own]".as_slice())));
     let recorded: Vec<_> = releases.overrides().iter().map(|o| o.path.as_str()).collect();
-    let expected = [
-        "schemas/calendar.toml",
-        "schemas/services/ARCH_CERT/2026-01-01.toml",
-        "templates/refusal/2015-1/main.typ",
-    ];
+    let expected =
+        ["schemas/calendar.toml", "schemas/services/ARCH_CERT/2026-01-01.toml", "templates/refusal/2015-1/main.typ"];
     assert_eq!(recorded, expected);
     assert_eq!(Releases::with_overrides(&folder.path().join("none")).unwrap().overrides(), []);
 }
@@ -184,7 +181,12 @@ fn a_fault_of_the_configuration_names_its_line() {
         ("\"ARCH_CERT\", \"ARCH_APOSTILLE\"", "\"ARCH_CART\"", line_of("\"ARCH_CERT\""), "no passport of ARCH_CART"),
         ("\"authorised_signer\"", "\"chancellery_clerk\"", line_of("\"MEDIA_REG\""), "may decide MEDIA_REG"),
         ("\"centre_operator\"", "\"operator\"", line_of("\"centre_operator\""), "unknown variant"),
-        ("ru = \"Государственный архив региона Сарыдала\"", "ru = \"\"", line_of("ru = \"Государственный"), "kk and in ru"),
+        (
+            "ru = \"Государственный архив региона Сарыдала\"",
+            "ru = \"\"",
+            line_of("ru = \"Государственный"),
+            "kk and in ru",
+        ),
     ] {
         let fault = fault(from, to);
         assert_eq!(fault.line, line, "{fault}");
