@@ -1,0 +1,214 @@
+//! XML signatures by a strict profile: one enveloped signature over the whole document, or several in turn.
+//!
+//! The standard (W3C XML Signature) leaves much open; what is not listed in [`form`] is refused here. Each new
+//! signature is appended over a document that holds the earlier ones, so signature *i* is checked without itself and
+//! all later ones. Whom a certificate belongs to, and whether it counts, is judged in [`judge`].
+
+mod form;
+mod judge;
+mod sign;
+
+pub use judge::{findings, judge};
+pub use sign::{SignError, Signer, SigningKey, sign};
+
+use super::c14n;
+use super::x509::{Certificate, PublicKey};
+use super::xml::{self, Parsed};
+use form::Form;
+use ring::signature as suites;
+use roxmltree::{Node, NodeId};
+use sha2::{Digest, Sha256};
+
+/// More signatures on one document are refused (design.md §10).
+pub const SIGNATURES_MAX: usize = 10;
+
+const NAMESPACE: &str = "http://www.w3.org/2000/09/xmldsig#";
+const RSA_BITS_MIN: usize = 2048;
+
+/// A signature algorithm that this edition of the policy admits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Algorithm {
+    RsaSha256,
+    EcdsaSha256,
+}
+
+impl Algorithm {
+    /// As records and reports name it.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::RsaSha256 => "rsa-sha256",
+            Self::EcdsaSha256 => "ecdsa-sha256",
+        }
+    }
+
+    /// The identifier in the XML.
+    pub fn uri(self) -> &'static str {
+        match self {
+            Self::RsaSha256 => "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256",
+            Self::EcdsaSha256 => "http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256",
+        }
+    }
+}
+
+/// What is wrong with a signature before anybody asks whose it is.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum SignatureFault {
+    #[error("more than {SIGNATURES_MAX} signatures")]
+    TooMany,
+    #[error("the signature is not a child of the document element")]
+    Misplaced,
+    #[error("{0}")]
+    Malformed(&'static str),
+    #[error("the algorithm is not admitted: {0}")]
+    Algorithm(String),
+    #[error("a key of {0} bits")]
+    KeyTooShort(usize),
+    #[error("the transforms are not admitted: {0}")]
+    Transform(String),
+    #[error("the reference does not lead to the document element: {0}")]
+    Reference(String),
+    #[error("an identifier stands twice: {0}")]
+    DuplicateId(String),
+    /// The standard leaves comments out of what is signed; so nobody would answer for them.
+    #[error("the document holds a comment, which no signature covers")]
+    Comment,
+    #[error("no certificate, or not exactly one")]
+    NoCertificate,
+    #[error("{0}")]
+    Certificate(String),
+    /// The content was changed after signing.
+    #[error("the digest differs")]
+    Digest,
+    /// The value was not made with the certificate's key over this digest.
+    #[error("the signature value does not hold")]
+    Value,
+}
+
+/// The canonical octets of a document whose digest *and* signature value were checked: what was really signed.
+///
+/// Signatures appended before this one are in the octets, this one and later ones are not. Only [`check`] makes one,
+/// so whoever reads a document from here reads nothing that was not signed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SignedOctets(Vec<u8>);
+
+impl SignedOctets {
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+/// One signature as it was found.
+#[derive(Debug, Clone)]
+pub struct CheckedSignature {
+    /// From 0, in document order.
+    pub index: usize,
+    pub line: u32,
+    pub column: u32,
+    pub xpath: String,
+    pub fault: Option<SignatureFault>,
+    /// Absent when not admitted.
+    pub algorithm: Option<Algorithm>,
+    pub certificate: Option<Certificate>,
+    /// There exactly when `fault` is not.
+    pub signed_octets: Option<SignedOctets>,
+}
+
+impl CheckedSignature {
+    /// Digest and value hold; `None` when they were not computed.
+    pub fn intact(&self) -> Option<bool> {
+        match self.fault {
+            None => Some(true),
+            Some(SignatureFault::Digest | SignatureFault::Value) => Some(false),
+            Some(_) => None,
+        }
+    }
+}
+
+/// Checks every signature of a document, in document order; none there: an empty list.
+pub fn check(parsed: &Parsed<'_>) -> Vec<CheckedSignature> {
+    let found: Vec<_> = signatures(parsed).take(SIGNATURES_MAX + 1).collect();
+    let ids: Vec<_> = found.iter().map(Node::id).collect();
+    let shared = fault_of_document(parsed, &ids);
+    let mut all = Vec::new();
+    for (index, signature) in found.iter().take(SIGNATURES_MAX).enumerate() {
+        let (line, column) = xml::position(*signature);
+        let mut checked = CheckedSignature {
+            index,
+            line,
+            column,
+            xpath: xml::xpath(*signature),
+            fault: shared.clone(),
+            algorithm: None,
+            certificate: None,
+            signed_octets: None,
+        };
+        if checked.fault.is_none() {
+            match check_one(parsed, *signature, &ids[index..], &mut checked) {
+                Ok(octets) => checked.signed_octets = Some(octets),
+                Err(fault) => checked.fault = Some(fault),
+            }
+        }
+        all.push(checked);
+    }
+    all
+}
+
+fn check_one(
+    parsed: &Parsed<'_>,
+    signature: Node<'_, '_>,
+    skip: &[NodeId],
+    checked: &mut CheckedSignature,
+) -> Result<SignedOctets, SignatureFault> {
+    if signature.parent() != Some(parsed.root()) {
+        return Err(SignatureFault::Misplaced);
+    }
+    let [signed_info, value, key_info] = form::parts(signature, ["SignedInfo", "SignatureValue", "KeyInfo"])?;
+    let certificate = form::certificate(key_info)?;
+    let key = certificate.public_key().clone();
+    checked.certificate = Some(certificate);
+    let form = Form::read(signed_info, value)?;
+    checked.algorithm = Some(form.algorithm);
+
+    let target = form::target(parsed, form.uri)?;
+    let octets = c14n::canonical(target, form.content_mode.without_comments(), skip);
+    if Sha256::digest(&octets)[..] != form.digest {
+        return Err(SignatureFault::Digest);
+    }
+    let (suite, key): (&dyn suites::VerificationAlgorithm, Vec<u8>) = match (form.algorithm, key) {
+        (Algorithm::RsaSha256, PublicKey::Rsa { pkcs1, modulus_bits }) => {
+            if modulus_bits < RSA_BITS_MIN {
+                return Err(SignatureFault::KeyTooShort(modulus_bits));
+            }
+            (&suites::RSA_PKCS1_2048_8192_SHA256, pkcs1)
+        }
+        (Algorithm::EcdsaSha256, PublicKey::P256(point)) => (&suites::ECDSA_P256_SHA256_FIXED, point),
+        _ => return Err(SignatureFault::Value),
+    };
+    let signed = c14n::canonical(signed_info, form.signed_info_mode, &[]);
+    suites::UnparsedPublicKey::new(suite, key).verify(&signed, &form.value).map_err(|_| SignatureFault::Value)?;
+    Ok(SignedOctets(octets))
+}
+
+/// Every `ds:Signature` wherever it stands.
+fn signatures<'a, 't: 'a>(parsed: &'a Parsed<'t>) -> impl Iterator<Item = Node<'a, 't>> {
+    parsed.document().descendants().filter(|n| n.has_tag_name((NAMESPACE, "Signature")))
+}
+
+/// A fault that spoils every signature of the document.
+fn fault_of_document(parsed: &Parsed<'_>, signatures: &[NodeId]) -> Option<SignatureFault> {
+    if signatures.len() > SIGNATURES_MAX {
+        return Some(SignatureFault::TooMany);
+    }
+    let mut seen = std::collections::HashSet::new();
+    for node in parsed.document().descendants() {
+        if node.is_comment() {
+            return Some(SignatureFault::Comment);
+        }
+        for id in form::identifiers(node) {
+            if !seen.insert(id) {
+                return Some(SignatureFault::DuplicateId(form::short(id)));
+            }
+        }
+    }
+    None
+}
