@@ -1,1 +1,3 @@
 //! The rooms, in running order. They never call each other.
+
+pub mod hand_over;
