@@ -3,3 +3,5 @@
 pub mod clock;
 mod fair_lock;
 pub mod sqlite;
+pub mod objects_fs;
+pub mod objects_memory;

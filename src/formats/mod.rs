@@ -15,3 +15,4 @@ fn base64(text: &str) -> Option<Vec<u8>> {
     let packed: String = text.split([' ', '\t', '\r', '\n']).collect();
     Base64::decode_vec(&packed).ok()
 }
+pub mod ocfl;

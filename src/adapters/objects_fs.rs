@@ -1,0 +1,265 @@
+//! Objects on the local disk, durable.
+//!
+//! A new file is written in place and waits for [`Objects::flush`]; a replaced one goes through a part file beside
+//! the store, is synced there and renamed. A flush syncs files first, then the folders that name them, deepest first,
+//! so that many writes share one wait.
+
+use crate::ports::objects::{Entry, Objects, ObjectsError, check_key};
+use std::collections::{BTreeSet, HashSet};
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, ErrorKind, Read, Write};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// Threads that wait for the disk at once: a journal commits them together.
+const SYNC_THREADS_MAX: usize = 8;
+/// Files that one such thread should have at least.
+const SYNC_FILES_PER_THREAD: usize = 8;
+/// Folders remembered as safely named; beyond it they are forgotten and synced again.
+const KNOWN_FOLDERS_MAX: usize = 65_536;
+
+/// A folder of the local disk as a store. One process writes it at a time.
+pub struct LocalObjects {
+    root: PathBuf,
+    /// Where part files live: outside the root, on the same file system.
+    staging: PathBuf,
+    pending: Mutex<Pending>,
+    /// Held through a whole flush, so that a second one does not return before the first is done.
+    flushing: Mutex<()>,
+    stopped: AtomicBool,
+    parts: AtomicU64,
+}
+
+#[derive(Default)]
+struct Pending {
+    files: Vec<PathBuf>,
+    folders: BTreeSet<PathBuf>,
+    /// Folders whose own name is synced already, or will be by the next flush.
+    known: HashSet<PathBuf>,
+}
+
+impl LocalObjects {
+    /// A store under `root`, with part files in `staging` (same file system, not inside `root`). Touches nothing.
+    pub fn open(root: impl Into<PathBuf>, staging: impl Into<PathBuf>) -> Self {
+        Self {
+            root: root.into(),
+            staging: staging.into(),
+            pending: Mutex::default(),
+            flushing: Mutex::default(),
+            stopped: AtomicBool::new(false),
+            parts: AtomicU64::new(0),
+        }
+    }
+
+    /// Removes part files that a killed process left. Only for the one process that writes. Repeating it is harmless.
+    pub fn discard_parts(&self) -> Result<(), ObjectsError> {
+        let entries = match fs::read_dir(&self.staging) {
+            Err(e) if e.kind() == ErrorKind::NotFound => return Ok(()),
+            other => other.map_err(|e| io_error(&self.staging, e))?,
+        };
+        for entry in entries {
+            let path = entry.map_err(|e| io_error(&self.staging, e))?.path();
+            if path.extension().is_some_and(|e| e == "part") {
+                fs::remove_file(&path).map_err(|e| io_error(&path, e))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn path(&self, key: &str) -> Result<PathBuf, ObjectsError> {
+        check_key(key)?;
+        Ok(self.root.join(key))
+    }
+
+    fn may_write(&self) -> Result<(), ObjectsError> {
+        if self.stopped.load(Ordering::Acquire) { Err(ObjectsError::Stopped) } else { Ok(()) }
+    }
+
+    fn pending(&self) -> MutexGuard<'_, Pending> {
+        self.pending.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Notes that the entries of `path`'s folder changed, and that each folder above must be named durably.
+    fn note_named(&self, pending: &mut Pending, path: &Path) {
+        let Some(mut folder) = path.parent() else { return };
+        pending.folders.insert(folder.into());
+        if pending.known.len() > KNOWN_FOLDERS_MAX {
+            pending.known.clear();
+        }
+        while folder.starts_with(&self.root) && pending.known.insert(folder.into()) {
+            let Some(above) = folder.parent().filter(|above| !above.as_os_str().is_empty()) else { return };
+            pending.folders.insert(above.into());
+            folder = above;
+        }
+    }
+
+    /// Waits until the disk has them. A file that is gone needs nothing.
+    fn sync(&self, paths: &[PathBuf]) -> Result<(), ObjectsError> {
+        let threads = (paths.len() / SYNC_FILES_PER_THREAD).clamp(1, SYNC_THREADS_MAX);
+        let sync_all = |paths: &[PathBuf]| {
+            paths.iter().try_for_each(|path| match File::open(path).and_then(|file| file.sync_all()) {
+                Err(e) if e.kind() != ErrorKind::NotFound => Err(io_error(path, e)),
+                _ => Ok(()),
+            })
+        };
+        let outcome = if threads == 1 {
+            sync_all(paths)
+        } else {
+            std::thread::scope(|scope| {
+                let chunks = paths.chunks(paths.len().div_ceil(threads));
+                let workers: Vec<_> = chunks.map(|chunk| scope.spawn(move || sync_all(chunk))).collect();
+                workers.into_iter().try_for_each(|worker| worker.join().unwrap_or(Err(ObjectsError::Stopped)))
+            })
+        };
+        outcome.inspect_err(|_| self.stopped.store(true, Ordering::Release))
+    }
+
+    fn write_part(&self, bytes: &[u8]) -> Result<PathBuf, ObjectsError> {
+        let number = self.parts.fetch_add(1, Ordering::Relaxed);
+        let part = self.staging.join(format!("{}-{number}.part", std::process::id()));
+        let write = || OpenOptions::new().write(true).create(true).truncate(true).open(&part)?.write_all(bytes);
+        match write() {
+            Err(e) if e.kind() == ErrorKind::NotFound => fs::create_dir_all(&self.staging).and_then(|()| write()),
+            other => other,
+        }
+        .map_err(|e| io_error(&part, e))?;
+        Ok(part)
+    }
+
+    fn rename(&self, part: &Path, target: &Path) -> Result<(), ObjectsError> {
+        match fs::rename(part, target) {
+            Err(e) if e.kind() == ErrorKind::NotFound => make_folder_of(target).and_then(|()| fs::rename(part, target)),
+            other => other,
+        }
+        .map_err(|e| io_error(target, e))?;
+        self.note_named(&mut self.pending(), target);
+        Ok(())
+    }
+}
+
+impl Objects for LocalObjects {
+    fn read(&self, key: &str) -> Result<Vec<u8>, ObjectsError> {
+        let path = self.path(key)?;
+        fs::read(&path).map_err(|e| read_error(key, &path, e))
+    }
+
+    fn open(&self, key: &str) -> Result<Box<dyn Read + Send>, ObjectsError> {
+        let path = self.path(key)?;
+        let file = File::open(&path).map_err(|e| read_error(key, &path, e))?;
+        Ok(Box::new(file))
+    }
+
+    fn exists(&self, key: &str) -> Result<bool, ObjectsError> {
+        let path = self.path(key)?;
+        match fs::metadata(&path) {
+            Ok(found) => Ok(found.is_file()),
+            Err(e) if is_absent(&e) => Ok(false),
+            Err(e) => Err(io_error(&path, e)),
+        }
+    }
+
+    fn list(&self, folder: &str) -> Result<Vec<Entry>, ObjectsError> {
+        let path = if folder.is_empty() { self.root.clone() } else { self.path(folder)? };
+        let found = match fs::read_dir(&path) {
+            Err(e) if is_absent(&e) => return Ok(Vec::new()),
+            other => other.map_err(|e| io_error(&path, e))?,
+        };
+        let mut entries = Vec::new();
+        for entry in found {
+            let entry = entry.map_err(|e| io_error(&path, e))?;
+            let folder = entry.file_type().map_err(|e| io_error(&entry.path(), e))?.is_dir();
+            entries.push(Entry { name: entry.file_name().to_string_lossy().into_owned(), folder });
+        }
+        entries.sort();
+        Ok(entries)
+    }
+
+    fn create(&self, key: &str, bytes: &[u8]) -> Result<(), ObjectsError> {
+        self.may_write()?;
+        let path = self.path(key)?;
+        let new = || OpenOptions::new().write(true).create_new(true).open(&path);
+        let mut file = match new() {
+            Err(e) if e.kind() == ErrorKind::NotFound => make_folder_of(&path).and_then(|()| new()),
+            other => other,
+        }
+        .map_err(|e| match e.kind() {
+            ErrorKind::AlreadyExists => ObjectsError::Exists(key.into()),
+            _ => io_error(&path, e),
+        })?;
+        file.write_all(bytes).map_err(|e| io_error(&path, e))?;
+        let mut pending = self.pending();
+        self.note_named(&mut pending, &path);
+        pending.files.push(path);
+        Ok(())
+    }
+
+    fn replace(&self, objects: &[(String, Vec<u8>)]) -> Result<(), ObjectsError> {
+        self.may_write()?;
+        let targets = objects.iter().map(|(key, _)| self.path(key)).collect::<Result<Vec<_>, _>>()?;
+        let mut parts = Vec::with_capacity(objects.len());
+        let outcome = objects
+            .iter()
+            .try_for_each(|(_, bytes)| self.write_part(bytes).map(|part| parts.push(part)))
+            .and_then(|()| self.sync(&parts))
+            .and_then(|()| parts.iter().zip(&targets).try_for_each(|(part, target)| self.rename(part, target)));
+        if outcome.is_err() {
+            // Best effort: what stays is removed by `discard_parts`.
+            parts.iter().for_each(|part| _ = fs::remove_file(part));
+        }
+        outcome
+    }
+
+    fn remove_folder(&self, folder: &str) -> Result<(), ObjectsError> {
+        self.may_write()?;
+        let path = self.path(folder)?;
+        match fs::remove_dir_all(&path) {
+            Err(e) if is_absent(&e) => return Ok(()),
+            other => other.map_err(|e| io_error(&path, e))?,
+        }
+        let mut gone = path.as_path();
+        // A folder with nothing in it is no folder: fails, and stops, at the first one that is in use.
+        while let Some(above) = gone.parent().filter(|above| *above != self.root && above.starts_with(&self.root)) {
+            if fs::remove_dir(above).is_err() {
+                break;
+            }
+            gone = above;
+        }
+        let path = gone.to_path_buf();
+        let mut pending = self.pending();
+        pending.files.retain(|file| !file.starts_with(&path));
+        pending.folders.retain(|folder| !folder.starts_with(&path));
+        pending.known.retain(|folder| !folder.starts_with(&path));
+        self.note_named(&mut pending, &path);
+        Ok(())
+    }
+
+    fn flush(&self) -> Result<(), ObjectsError> {
+        let _turn = self.flushing.lock().unwrap_or_else(PoisonError::into_inner);
+        self.may_write()?;
+        let (files, folders) = {
+            let mut pending = self.pending();
+            (std::mem::take(&mut pending.files), std::mem::take(&mut pending.folders))
+        };
+        let mut folders: Vec<_> = folders.into_iter().collect();
+        folders.sort_by_key(|folder| std::cmp::Reverse(folder.components().count()));
+        self.sync(&files)?;
+        self.sync(&folders)
+    }
+}
+
+fn make_folder_of(path: &Path) -> io::Result<()> {
+    path.parent().map_or(Ok(()), fs::create_dir_all)
+}
+
+fn is_absent(e: &io::Error) -> bool {
+    matches!(e.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory)
+}
+
+fn read_error(key: &str, path: &Path, e: io::Error) -> ObjectsError {
+    if is_absent(&e) { ObjectsError::NotFound(key.into()) } else { io_error(path, e) }
+}
+
+fn io_error(path: &Path, source: io::Error) -> ObjectsError {
+    ObjectsError::Io { key: path.display().to_string(), source }
+}

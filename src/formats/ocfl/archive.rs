@@ -1,0 +1,228 @@
+//! The archive as its readers see it: objects by identifier, files by logical path, newest version.
+
+use super::check;
+use super::codes::ObjectFault;
+use super::commit::Turns;
+use super::digest::sha512;
+use super::inventory::Inventory;
+use super::layout::{self, INVENTORY, SIDECAR};
+use crate::ports::objects::{Objects, ObjectsError};
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// One OCFL 1.1 storage root, layout 0004.
+///
+/// Threads share it freely; two commits to one object take turns. One process writes at a time.
+pub struct Archive {
+    pub(super) objects: Arc<dyn Objects>,
+    /// Versions whose bytes are written and whose root inventory is not: seen by this archive only, until a flush.
+    pub(super) staged: Mutex<BTreeMap<String, Inventory>>,
+    pub(super) turns: Turns,
+    pub(super) flushing: Mutex<()>,
+}
+
+/// A fault of ours, of the disk, or damage. Never a property of a package.
+#[derive(Debug, thiserror::Error)]
+pub enum ArchiveError {
+    #[error(transparent)]
+    Store(#[from] ObjectsError),
+    /// The folder is not a storage root that we made.
+    #[error("not an archive: {0}")]
+    NotAnArchive(String),
+    /// What was asked for would make an invalid object.
+    #[error("{object_id}: {what}")]
+    Refused { object_id: String, what: String },
+    /// Stored bytes are not what they were.
+    #[error("{object_id}: {file} is damaged")]
+    Damaged { object_id: String, file: String },
+    /// The object, or the file in its newest version, does not exist.
+    #[error("{object_id}: {file} is not in the archive")]
+    Unknown { object_id: String, file: String },
+}
+
+/// The newest version of an object.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Head {
+    pub object_id: String,
+    /// From 1.
+    pub version: u32,
+    /// RFC 3339.
+    pub created: String,
+    pub message: String,
+    /// In byte order of their paths.
+    pub files: Vec<HeadFile>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HeadFile {
+    /// Logical path.
+    pub path: String,
+    /// Where the bytes lie, from the object's folder, as `v1/content/package/….zip`.
+    pub content_path: String,
+    pub sha512: String,
+    pub sha256: String,
+}
+
+impl Archive {
+    /// Makes a storage root, durably, or opens the one that is there. Repeating it is harmless.
+    pub fn create(objects: Arc<dyn Objects>) -> Result<Self, ArchiveError> {
+        let declared = objects.exists(layout::ROOT_DECLARATION)?;
+        if !declared {
+            let files = layout::root_files().map(|(name, text)| (name.to_string(), text.to_vec()));
+            let known = |name: &str| files.iter().any(|(known, _)| known == name);
+            if let Some(other) = objects.list("")?.into_iter().find(|entry| !known(&entry.name)) {
+                return Err(ArchiveError::NotAnArchive(format!("{} lies where an archive should begin", other.name)));
+            }
+            objects.replace(&files)?;
+            objects.flush()?;
+        }
+        Self::open(objects)
+    }
+
+    /// Opens a storage root that [`Archive::create`] made. Changes nothing.
+    pub fn open(objects: Arc<dyn Objects>) -> Result<Self, ArchiveError> {
+        if !objects.exists(layout::ROOT_DECLARATION)? {
+            return Err(ArchiveError::NotAnArchive(format!("{} is missing", layout::ROOT_DECLARATION)));
+        }
+        Ok(Self { objects, staged: Mutex::default(), turns: Turns::default(), flushing: Mutex::default() })
+    }
+
+    /// The newest version; `None`: no such object. Staged versions are seen.
+    pub fn head(&self, object_id: &str) -> Result<Option<Head>, ArchiveError> {
+        let Some(inventory) = self.inventory(object_id)? else { return Ok(None) };
+        let damaged = || ArchiveError::Damaged { object_id: object_id.into(), file: INVENTORY.into() };
+        let sha256 = inventory.sha256_by_path();
+        let mut files = Vec::new();
+        for (path, digest) in inventory.head_state() {
+            let content_path = inventory.content_path(digest).ok_or_else(damaged)?;
+            let sha256 = sha256.get(content_path).ok_or_else(damaged)?;
+            files.push(HeadFile {
+                path: path.into(),
+                content_path: content_path.into(),
+                sha512: digest.into(),
+                sha256: (*sha256).into(),
+            });
+        }
+        let newest = inventory.versions.get(&inventory.head).ok_or_else(damaged)?;
+        Ok(Some(Head {
+            object_id: object_id.into(),
+            version: inventory.head.0,
+            created: newest.created.clone(),
+            message: newest.message.clone(),
+            files,
+        }))
+    }
+
+    /// The inventory of the newest version, with every version's message and user. Staged versions are seen.
+    pub fn inventory(&self, object_id: &str) -> Result<Option<Inventory>, ArchiveError> {
+        if let Some(staged) = self.staged().get(object_id) {
+            return Ok(Some(staged.clone()));
+        }
+        Ok(self.load(object_id)?.map(|loaded| loaded.inventory))
+    }
+
+    /// A file of the newest version. Its digest is checked: wrong bytes are [`ArchiveError::Damaged`], never returned.
+    pub fn read(&self, object_id: &str, path: &str) -> Result<Vec<u8>, ArchiveError> {
+        let unknown = || ArchiveError::Unknown { object_id: object_id.into(), file: path.into() };
+        let inventory = self.inventory(object_id)?.ok_or_else(unknown)?;
+        let state = inventory.head_state();
+        let digest = *state.get(path).ok_or_else(unknown)?;
+        let content = inventory.content_path(digest).ok_or_else(unknown)?;
+        let damaged = || ArchiveError::Damaged { object_id: object_id.into(), file: content.into() };
+        let bytes = match self.objects.read(&format!("{}/{content}", layout::folder_of(object_id))) {
+            Err(ObjectsError::NotFound(_)) => Err(damaged()),
+            other => Ok(other?),
+        }?;
+        if sha512(&bytes) == digest { Ok(bytes) } else { Err(damaged()) }
+    }
+
+    /// Identifiers of all visible objects, sorted. Reads every root inventory.
+    pub fn ids(&self) -> Result<Vec<String>, ArchiveError> {
+        let mut ids: Vec<String> = self.staged().keys().cloned().collect();
+        for folder in self.folders()? {
+            let bytes = match self.objects.read(&format!("{folder}/{INVENTORY}")) {
+                Err(ObjectsError::NotFound(_)) => continue,
+                other => other?,
+            };
+            let damaged = || ArchiveError::Damaged { object_id: folder.clone(), file: INVENTORY.into() };
+            ids.push(Inventory::parse(&bytes).ok_or_else(damaged)?.id);
+        }
+        ids.sort();
+        ids.dedup();
+        Ok(ids)
+    }
+
+    /// What OCFL 1.1 says against one object, errors and warnings. Changes nothing.
+    pub fn check(&self, object_id: &str) -> Result<Vec<ObjectFault>, ArchiveError> {
+        Ok(check::object(&*self.objects, &layout::folder_of(object_id))?)
+    }
+
+    /// What OCFL 1.1 says against the storage root itself: its declaration and the folders down to the objects.
+    pub fn check_root(&self) -> Result<Vec<ObjectFault>, ArchiveError> {
+        Ok(check::root(&*self.objects)?)
+    }
+
+    /// The store, for those who read bytes as they lie.
+    pub fn objects(&self) -> &Arc<dyn Objects> {
+        &self.objects
+    }
+
+    /// Every folder where an object may lie, in byte order.
+    pub fn folders(&self) -> Result<Vec<String>, ArchiveError> {
+        let mut level = vec![String::new()];
+        for depth in 0..=layout::TUPLES {
+            let mut next = Vec::new();
+            for folder in &level {
+                for entry in self.objects.list(folder)? {
+                    if entry.folder && (depth > 0 || entry.name != "extensions") {
+                        next.push(if depth == 0 { entry.name } else { format!("{folder}/{}", entry.name) });
+                    }
+                }
+            }
+            level = next;
+        }
+        Ok(level)
+    }
+
+    /// The root inventory as it lies, with its sidecar judged. Changes nothing.
+    pub(super) fn load(&self, object_id: &str) -> Result<Option<Loaded>, ArchiveError> {
+        let folder = layout::folder_of(object_id);
+        let damaged = |file: &str| ArchiveError::Damaged { object_id: object_id.into(), file: file.into() };
+        let Some(bytes) = self.read_maybe(&format!("{folder}/{INVENTORY}"))? else { return Ok(None) };
+        let inventory = Inventory::parse(&bytes).filter(|i| i.id == object_id).ok_or_else(|| damaged(INVENTORY))?;
+        let sidecar = self.read_maybe(&format!("{folder}/{SIDECAR}"))?;
+        if sidecar.as_deref() == Some(&*layout::sidecar_of(&bytes)) {
+            return Ok(Some(Loaded { inventory, sidecar_missing: None }));
+        }
+        // The root inventory is replaced before its sidecar. A crash between the two leaves the sidecar of the version
+        // before (or none), while the version's own copy is whole; anything else is damage.
+        let copy = format!("{folder}/{}/{INVENTORY}", inventory.head);
+        let copy_is_whole = self.read_maybe(&copy)?.as_deref() == Some(&*bytes);
+        let before = match inventory.head.0 {
+            1 => None,
+            n => self.read_maybe(&format!("{folder}/v{}/{SIDECAR}", n - 1))?,
+        };
+        if !copy_is_whole || sidecar != before {
+            return Err(damaged(if copy_is_whole { SIDECAR } else { INVENTORY }));
+        }
+        Ok(Some(Loaded { inventory, sidecar_missing: Some(layout::sidecar_of(&bytes)) }))
+    }
+
+    fn read_maybe(&self, key: &str) -> Result<Option<Vec<u8>>, ArchiveError> {
+        match self.objects.read(key) {
+            Err(ObjectsError::NotFound(_)) => Ok(None),
+            other => Ok(Some(other?)),
+        }
+    }
+
+    pub(super) fn staged(&self) -> MutexGuard<'_, BTreeMap<String, Inventory>> {
+        self.staged.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A root inventory that may be trusted.
+pub(super) struct Loaded {
+    pub inventory: Inventory,
+    /// The sidecar that a crash kept from being replaced.
+    pub sidecar_missing: Option<Vec<u8>>,
+}

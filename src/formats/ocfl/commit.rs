@@ -1,0 +1,183 @@
+//! Writing to the archive: stage, flush, and what to do with what a crash left.
+//!
+//! The order, always (docs/FORMAT.md, A1–A5): content → version inventory and sidecar → **flush** → root inventory →
+//! root sidecar → **flush**. Only then may anybody say that a version is filed.
+
+use super::archive::{Archive, ArchiveError};
+use super::inventory::{Inventory, VersionNumber};
+use super::layout::{self, INVENTORY, OBJECT_DECLARATION, OBJECT_DECLARATION_TEXT, SIDECAR};
+use super::version::{Committed, NewVersion};
+use crate::ports::objects::ObjectsError;
+use std::collections::BTreeSet;
+use std::sync::{Condvar, Mutex, PoisonError};
+
+impl Archive {
+    /// Adds files to an object as its next version, durably. Makes the object when there is none.
+    ///
+    /// Repeating it with the same files changes nothing and gives the same version. An `Err` means that the version
+    /// is not promised: commit again, here or after a restart.
+    pub fn commit(&self, version: NewVersion) -> Result<Committed, ArchiveError> {
+        let committed = self.stage(version)?;
+        self.flush()?;
+        Ok(committed)
+    }
+
+    /// As [`Archive::commit`], without waiting for the disk: the version is promised only when [`Archive::flush`]
+    /// returned `Ok`. Many staged versions, of one or many objects, share one flush.
+    pub fn stage(&self, version: NewVersion) -> Result<Committed, ArchiveError> {
+        version.check()?;
+        let object_id = version.object_id.clone();
+        let _turn = self.turns.take(&object_id);
+        let before = self.settle(&object_id)?.unwrap_or_else(|| Inventory::new(&object_id));
+        let Some(plan) = version.plan(&before)? else {
+            return Ok(Committed { object_id, version: before.head.0, new: false });
+        };
+        let folder = layout::folder_of(&object_id);
+        let number = plan.inventory.head;
+        if number.0 == 1 {
+            self.objects.create(&format!("{folder}/{OBJECT_DECLARATION}"), OBJECT_DECLARATION_TEXT)?;
+        }
+        for (content, index) in &plan.contents {
+            self.objects.create(&format!("{folder}/{content}"), &version.files[*index].1)?;
+        }
+        let text = plan.inventory.text();
+        self.objects.create(&format!("{folder}/{number}/{INVENTORY}"), &text)?;
+        self.objects.create(&format!("{folder}/{number}/{SIDECAR}"), &layout::sidecar_of(&text))?;
+        self.staged().insert(object_id.clone(), plan.inventory);
+        Ok(Committed { object_id, version: number.0, new: true })
+    }
+
+    /// Makes every staged version visible and durable. Repeating it, also after an `Err`, is harmless.
+    pub fn flush(&self) -> Result<(), ArchiveError> {
+        let _turn = self.flushing.lock().unwrap_or_else(PoisonError::into_inner);
+        let staged = self.staged().clone();
+        if staged.is_empty() {
+            return Ok(());
+        }
+        self.objects.flush()?;
+        let mut roots = Vec::with_capacity(staged.len() * 2);
+        for (object_id, inventory) in &staged {
+            let folder = layout::folder_of(object_id);
+            let text = inventory.text();
+            let sidecar = layout::sidecar_of(&text);
+            roots.push((format!("{folder}/{INVENTORY}"), text));
+            roots.push((format!("{folder}/{SIDECAR}"), sidecar));
+        }
+        self.objects.replace(&roots)?;
+        self.objects.flush()?;
+        // What was staged again meanwhile has a newer head and waits for the next flush.
+        self.staged().retain(|object_id, now| staged.get(object_id).is_none_or(|done| done.head != now.head));
+        Ok(())
+    }
+
+    /// Clears up after a crash, in the whole archive: every object is then whole and as its root inventory says.
+    /// Gives the folders that were touched. For the start, before the first commit; repeating it is harmless.
+    /// Damage is left as it is, for `verify` to name.
+    pub fn recover(&self) -> Result<Vec<String>, ArchiveError> {
+        let mut touched = Vec::new();
+        for folder in self.folders()? {
+            match self.recover_folder(&folder) {
+                Ok(true) => touched.push(folder),
+                Ok(false) | Err(ArchiveError::Damaged { .. }) => {}
+                Err(e) => return Err(e),
+            }
+        }
+        self.objects.flush()?;
+        Ok(touched)
+    }
+
+    fn recover_folder(&self, folder: &str) -> Result<bool, ArchiveError> {
+        let bytes = match self.objects.read(&format!("{folder}/{INVENTORY}")) {
+            Err(ObjectsError::NotFound(_)) => return self.discard_invisible(folder, folder),
+            other => other?,
+        };
+        let Some(Inventory { id, .. }) = Inventory::parse(&bytes) else { return Ok(false) };
+        match self.load(&id)? {
+            Some(loaded) if layout::folder_of(&id) == folder => {
+                let forward = self.roll_forward(folder, loaded.sidecar_missing)?;
+                Ok(self.discard_after(folder, loaded.inventory.head)? || forward)
+            }
+            _ => Ok(false),
+        }
+    }
+
+    /// What the object is before a new version: staged, or as the root inventory says, leftovers cleared away.
+    fn settle(&self, object_id: &str) -> Result<Option<Inventory>, ArchiveError> {
+        let folder = layout::folder_of(object_id);
+        let staged = self.staged().get(object_id).cloned();
+        if let Some(inventory) = staged {
+            self.discard_after(&folder, inventory.head)?;
+            return Ok(Some(inventory));
+        }
+        match self.load(object_id)? {
+            Some(loaded) => {
+                self.roll_forward(&folder, loaded.sidecar_missing)?;
+                self.discard_after(&folder, loaded.inventory.head)?;
+                Ok(Some(loaded.inventory))
+            }
+            None => {
+                self.discard_invisible(object_id, &folder)?;
+                Ok(None)
+            }
+        }
+    }
+
+    fn roll_forward(&self, folder: &str, sidecar: Option<Vec<u8>>) -> Result<bool, ArchiveError> {
+        let Some(sidecar) = sidecar else { return Ok(false) };
+        self.objects.replace(&[(format!("{folder}/{SIDECAR}"), sidecar)])?;
+        Ok(true)
+    }
+
+    /// Removes version folders that the root inventory does not name.
+    fn discard_after(&self, folder: &str, head: VersionNumber) -> Result<bool, ArchiveError> {
+        let mut discarded = false;
+        for entry in self.objects.list(folder)? {
+            if entry.folder && VersionNumber::parse(&entry.name).is_some_and(|number| number > head) {
+                self.objects.remove_folder(&format!("{folder}/{}", entry.name))?;
+                discarded = true;
+            }
+        }
+        Ok(discarded)
+    }
+
+    /// Removes an object that never became visible. One that did has a root sidecar: its inventory was lost since.
+    fn discard_invisible(&self, object_id: &str, folder: &str) -> Result<bool, ArchiveError> {
+        let entries = self.objects.list(folder)?;
+        if entries.iter().any(|entry| entry.name == SIDECAR) {
+            return Err(ArchiveError::Damaged { object_id: object_id.into(), file: INVENTORY.into() });
+        }
+        if !entries.is_empty() {
+            self.objects.remove_folder(folder)?;
+        }
+        Ok(!entries.is_empty())
+    }
+}
+
+/// Lets one thread at a time work on an object.
+#[derive(Default)]
+pub(super) struct Turns {
+    taken: Mutex<BTreeSet<String>>,
+    freed: Condvar,
+}
+
+pub(super) struct Turn<'a> {
+    turns: &'a Turns,
+    object_id: String,
+}
+
+impl Turns {
+    fn take(&self, object_id: &str) -> Turn<'_> {
+        let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
+        while !taken.insert(object_id.into()) {
+            taken = self.freed.wait(taken).unwrap_or_else(PoisonError::into_inner);
+        }
+        Turn { turns: self, object_id: object_id.into() }
+    }
+}
+
+impl Drop for Turn<'_> {
+    fn drop(&mut self) {
+        self.turns.taken.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.object_id);
+        self.turns.freed.notify_all();
+    }
+}

@@ -1,0 +1,96 @@
+//! The door to stored objects: bytes under '/'-separated ASCII keys.
+//!
+//! What lives here: the promise that every store keeps about visibility, durability and repetition.
+//! What does not: OCFL (`formats::ocfl`), which decides in which order things are written.
+//!
+//! The promise in three words:
+//! - **visible**: a call that returned `Ok` is seen by every later read through the same store;
+//! - **durable**: what was visible before [`Objects::flush`] began survives loss of power once it returned `Ok`;
+//! - **whole**: a [`Objects::replace`] leaves the old or the new bytes, never a mixture, flushed or not. A
+//!   [`Objects::create`] that was not flushed may be absent or torn after a crash: write it before, and flush,
+//!   whatever names it.
+
+use std::io::Read;
+
+/// What went wrong with a store. Always a fault of ours or of the machine, never of a package.
+#[derive(Debug, thiserror::Error)]
+pub enum ObjectsError {
+    /// Nothing is stored under the key.
+    #[error("{0}: not found")]
+    NotFound(String),
+    /// `create` met an object that exists.
+    #[error("{0}: exists already")]
+    Exists(String),
+    /// The key is empty, absolute, not printable ASCII, or has an empty, `.` or `..` element.
+    #[error("{0:?}: not a key")]
+    InvalidKey(String),
+    /// The machine said no.
+    #[error("{key}: {source}")]
+    Io { key: String, source: std::io::Error },
+    /// A flush failed before: what reached the disk is unknown, so nothing more is written. Open the store anew.
+    #[error("the store stopped writing after a failed flush; restart to recover")]
+    Stopped,
+}
+
+/// One child of a folder.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Entry {
+    /// Last element of the key.
+    pub name: String,
+    pub folder: bool,
+}
+
+/// A store of objects. Folders exist as long as something is in them; nobody makes them.
+///
+/// Sources: the write order of docs/FORMAT.md rests on these promises; tests/it/archive/contract.rs checks them on
+/// every implementation.
+pub trait Objects: Send + Sync {
+    /// The whole object. [`ObjectsError::NotFound`] when there is none.
+    fn read(&self, key: &str) -> Result<Vec<u8>, ObjectsError>;
+
+    /// The object as a stream, for files larger than memory should hold.
+    fn open(&self, key: &str) -> Result<Box<dyn Read + Send>, ObjectsError>;
+
+    /// Whether an object (not a folder) is stored under the key.
+    fn exists(&self, key: &str) -> Result<bool, ObjectsError>;
+
+    /// The children of a folder in byte order of their names; `""` is the root. A folder that does not exist is empty.
+    fn list(&self, folder: &str) -> Result<Vec<Entry>, ObjectsError>;
+
+    /// Stores a new object. Repeating it gives [`ObjectsError::Exists`] and changes nothing.
+    fn create(&self, key: &str, bytes: &[u8]) -> Result<(), ObjectsError>;
+
+    /// Stores objects in place of what was there, one after the other in the order given; each is whole at any
+    /// moment. Repeating it changes nothing. Many at once cost one wait for the disk.
+    fn replace(&self, objects: &[(String, Vec<u8>)]) -> Result<(), ObjectsError>;
+
+    /// Removes a folder and all that is in it: only for what no inventory names yet. Repeating it changes nothing.
+    fn remove_folder(&self, folder: &str) -> Result<(), ObjectsError>;
+
+    /// Makes durable everything that was visible before the call. Repeating it changes nothing.
+    ///
+    /// After a failure the store may answer [`ObjectsError::Stopped`] to every further write: a kernel forgets dirty
+    /// pages that it could not write, so a second flush would claim too much.
+    fn flush(&self) -> Result<(), ObjectsError>;
+}
+
+/// Refuses what is not a key: see [`ObjectsError::InvalidKey`]. Every store calls it first.
+pub fn check_key(key: &str) -> Result<(), ObjectsError> {
+    let element = |e: &str| !e.is_empty() && e != "." && e != ".." && e.bytes().all(|b| (0x20..0x7f).contains(&b));
+    if key.split('/').all(element) && !key.contains('\\') { Ok(()) } else { Err(ObjectsError::InvalidKey(key.into())) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_stay_inside_the_root() {
+        for good in ["a", "a/b=c", "0=ocfl_1.1"] {
+            assert!(check_key(good).is_ok(), "{good}");
+        }
+        for bad in ["", "/a", "a/", "a//b", "..", "a/../b", "./a", "a\\b", "a\0", "қ"] {
+            assert!(check_key(bad).is_err(), "{bad:?}");
+        }
+    }
+}
