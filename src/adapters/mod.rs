@@ -2,6 +2,6 @@
 
 pub mod clock;
 mod fair_lock;
-pub mod sqlite;
 pub mod objects_fs;
 pub mod objects_memory;
+pub mod sqlite;

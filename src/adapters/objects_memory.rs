@@ -97,7 +97,8 @@ impl Objects for MemoryObjects {
     }
 
     fn list(&self, folder: &str) -> Result<Vec<Entry>, ObjectsError> {
-        let prefix = if folder.is_empty() { String::new() } else { check_key(folder).map(|()| format!("{folder}/"))? };
+        let prefix =
+            if folder.is_empty() { String::new() } else { check_key(folder).map(|()| format!("{folder}/"))? };
         let state = self.lock();
         let mut entries: Vec<Entry> = Vec::new();
         for key in state.visible.range(prefix.clone()..).map(|(key, _)| key).take_while(|key| key.starts_with(&prefix))

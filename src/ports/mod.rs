@@ -1,5 +1,5 @@
 //! Doors to the outside: small traits, each with a twin in memory.
 
 pub mod clock;
-pub mod tx;
 pub mod objects;
+pub mod tx;
