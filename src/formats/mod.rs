@@ -2,6 +2,7 @@
 
 pub mod barcode;
 pub mod c14n;
+pub mod ocfl;
 pub mod places;
 pub mod typesetting;
 pub mod value;
@@ -15,4 +16,3 @@ fn base64(text: &str) -> Option<Vec<u8>> {
     let packed: String = text.split([' ', '\t', '\r', '\n']).collect();
     Base64::decode_vec(&packed).ok()
 }
-pub mod ocfl;

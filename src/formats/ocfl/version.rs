@@ -5,6 +5,7 @@ use super::digest::Digests;
 use super::inventory::{Inventory, User, Version, VersionNumber};
 use crate::ports::objects::check_key;
 use chrono::{DateTime, FixedOffset, SecondsFormat};
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Longest logical path, so that every file system takes it below its version folder.
@@ -79,9 +80,9 @@ impl NewVersion {
             let Digests { sha512, sha256, .. } = Digests::of(bytes);
             changed |= state.insert(path.clone(), sha512.clone()).as_ref() != Some(&sha512);
             // Forward delta: bytes that the object holds already are named again, not written again.
-            if !inventory.manifest.contains_key(&sha512) {
+            if let Entry::Vacant(entry) = inventory.manifest.entry(sha512) {
                 let content = format!("{number}/content/{path}");
-                inventory.manifest.insert(sha512, vec![content.clone()]);
+                entry.insert(vec![content.clone()]);
                 inventory.fixity.sha256.entry(sha256).or_default().push(content.clone());
                 contents.push((content, index));
             }
