@@ -4,6 +4,7 @@
 use chrono::DateTime;
 use muragat::formats::barcode::{code128_svg, qr_svg};
 use muragat::formats::typesetting::{Job, Typesetter};
+use muragat::formats::value::to_xml;
 use muragat::language::dress;
 use std::error::Error;
 use std::path::Path;
@@ -23,7 +24,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let url = sheet["stamp"]["url"].as_str().unwrap_or("https://example.kz/v/AC-D-2015-000001?c=0000000000");
     files.push(("qr.svg".to_owned(), qr_svg(url)?.into_bytes()));
     files.push(("code128.svg".to_owned(), code128_svg(number)?.into_bytes()));
-    files.push(("document.xml".to_owned(), b"<document xmlns=\"urn:muragat:document:1\"/>".to_vec()));
+    files.push(("document.xml".to_owned(), to_xml("document", "urn:muragat:document:1", &sheet).into_bytes()));
     files.push(("data.json".to_owned(), serde_json::to_vec(&dress(&sheet))?));
     let files: Vec<(&str, &[u8])> = files.iter().map(|(name, octets)| (name.as_str(), octets.as_slice())).collect();
     let typesetter = Typesetter::with_own_fonts(1)?;
