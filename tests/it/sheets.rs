@@ -44,9 +44,12 @@ fn files_are_sound_tagged_archival_and_carry_their_fonts() {
         assert!(facts.lines().any(|l| l.starts_with("Tagged:") && l.ends_with("yes")), "{name}: {facts}");
         assert!(facts.contains("Creator:         muragat"), "{name}: {facts}");
         let meta = run("pdfinfo", "poppler-utils", &["-meta", pressed.path()]);
-        for claim in
-            ["<pdfaid:part>3</", "<pdfaid:conformance>A</", "<pdfuaid:part>1</", "<xmp:CreateDate>2015-11-18T09:30:00+06:00</"]
-        {
+        for claim in [
+            "<pdfaid:part>3</",
+            "<pdfaid:conformance>A</",
+            "<pdfuaid:part>1</",
+            "<xmp:CreateDate>2015-11-18T09:30:00+06:00</",
+        ] {
             assert!(meta.contains(claim), "{name}: {claim} is not in {meta}");
         }
         let fonts = run("pdffonts", "poppler-utils", &[pressed.path()]);
@@ -84,7 +87,8 @@ fn sheets_are_numbered_from_the_second_within_each_language() {
     let first_line = |page: usize| pressed.page(page).lines().find(|l| !l.trim().is_empty()).unwrap_or("").to_owned();
     for page in 1..=8 {
         let within = (page - 1) % 4 + 1;
-        let words: Vec<String> = first_line(page).split("  ").map(|w| w.trim().to_owned()).filter(|w| !w.is_empty()).collect();
+        let words: Vec<String> =
+            first_line(page).split("  ").map(|w| w.trim().to_owned()).filter(|w| !w.is_empty()).collect();
         assert_eq!(words.contains(&within.to_string()), within > 1, "sheet {page}: {words:?}");
         assert!(words.iter().any(|w| w.starts_with("ҮЛГІ") || w.starts_with("ОБРАЗЕЦ")), "sheet {page}: {words:?}");
     }
@@ -172,7 +176,8 @@ fn an_electronic_sheet_says_who_signed_and_has_no_place_for_ink() {
     values["form"] = "electronic".into();
     values["sample"] = "false".into();
     let text = press(&values).text().split_whitespace().collect::<Vec<_>>().join(" ");
-    for words in ["ЭЦҚ-мен қол қойды", "Подписано ЭЦП", "№ 370-II", "қағаз тасығыштағы құжатпен бірдей"] {
+    for words in ["ЭЦҚ-мен қол қойды", "Подписано ЭЦП", "№ 370-II", "қағаз тасығыштағы құжатпен бірдей"]
+    {
         assert!(text.contains(words), "{words}: {text}");
     }
     for words in ["М.О.", "М.П.", "Жоба", "Проект", "ҮЛГІ", "ОБРАЗЕЦ"] {

@@ -79,7 +79,8 @@ impl Pressed {
     /// Words of one page as they lie.
     pub fn page(&self, page: usize) -> String {
         let page = page.to_string();
-        run("pdftotext", "poppler-utils", &["-layout", "-f", &page, "-l", &page, &self.path, "-"]).replace('\u{a0}', " ")
+        run("pdftotext", "poppler-utils", &["-layout", "-f", &page, "-l", &page, &self.path, "-"])
+            .replace('\u{a0}', " ")
     }
 
     /// What a scanner reads on a page printed at 150 dots an inch.
@@ -87,7 +88,11 @@ impl Pressed {
         let page = page.to_string();
         let image = self.folder.path().join("page");
         let image = image.to_str().expect("UTF-8");
-        run("pdftoppm", "poppler-utils", &["-r", "150", "-gray", "-png", "-singlefile", "-f", &page, "-l", &page, &self.path, image]);
+        run(
+            "pdftoppm",
+            "poppler-utils",
+            &["-r", "150", "-gray", "-png", "-singlefile", "-f", &page, "-l", &page, &self.path, image],
+        );
         run("zbarimg", "zbar-tools", &["-q", &format!("{image}.png")])
     }
 }
