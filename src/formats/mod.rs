@@ -10,3 +10,10 @@ pub mod x509;
 pub mod xml;
 pub mod xmldsig;
 pub mod xsd;
+
+/// Base64 as XML and PEM carry it: white space anywhere, padding required; `None` when it is not.
+fn base64(text: &str) -> Option<Vec<u8>> {
+    use base64ct::{Base64, Encoding};
+    let packed: String = text.split([' ', '\t', '\r', '\n']).collect();
+    Base64::decode_vec(&packed).ok()
+}
