@@ -3,8 +3,8 @@
 pub mod barcode;
 pub mod c14n;
 pub mod ocfl;
-pub mod premis;
 pub mod places;
+pub mod premis;
 pub mod typesetting;
 pub mod value;
 pub mod x509;
