@@ -1,1 +1,9 @@
-//! What `signatures` promises.
+//! What XML signatures promise: the canonical form, the profile, the path to an anchor; judged by xmllint, xmlsec1 and openssl.
+
+mod attacks;
+mod canonical;
+mod foreign;
+mod kazakhstan;
+mod packages;
+mod paths;
+mod tools;

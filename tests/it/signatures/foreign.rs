@@ -1,0 +1,107 @@
+//! xmlsec1 takes our signatures, we take its.
+
+use super::tools::{Pki, check, fault_of};
+use muragat::formats::xmldsig::SigningKey;
+
+/// Namespaces, white space, references and a byte order mark around what is signed.
+pub const DOCUMENT: &str = "\u{feff}<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<?render no?>\n<request xmlns=\"urn:muragat:request:1\" xmlns:x=\"urn:x\" id=\"r1\">\r\n  <service>ARCH_CERT</service>\n  <x:note b='2' a=\"1&#13;\">Өтініш &amp; «қала» <![CDATA[<>]]></x:note>\n</request>\n";
+
+const INCLUSIVE: &str = "http://www.w3.org/TR/2001/REC-xml-c14n-20010315";
+const EXCLUSIVE: &str = "http://www.w3.org/2001/10/xml-exc-c14n#";
+
+/// A template for xmlsec1 in the admitted form.
+pub fn template(method: &str, signed_info: &str, content: &str, uri: &str) -> String {
+    format!(
+        r##"<Signature xmlns="http://www.w3.org/2000/09/xmldsig#"><SignedInfo><CanonicalizationMethod Algorithm="{signed_info}"/><SignatureMethod Algorithm="http://www.w3.org/2001/04/xmldsig-more#{method}"/><Reference URI="{uri}"><Transforms><Transform Algorithm="http://www.w3.org/2000/09/xmldsig#enveloped-signature"/><Transform Algorithm="{content}"/></Transforms><DigestMethod Algorithm="http://www.w3.org/2001/04/xmlenc#sha256"/><DigestValue/></Reference></SignedInfo><SignatureValue/><KeyInfo><X509Data><X509Certificate/></X509Data></KeyInfo></Signature>"##
+    )
+}
+
+pub fn with_signature(template: &str) -> String {
+    DOCUMENT.replace("</request>", &format!("{template}</request>"))
+}
+
+pub fn key_of(pki: &Pki, name: &str) -> String {
+    format!("{},{}", pki.word(&format!("{name}.key")), pki.word(&format!("{name}.pem")))
+}
+
+#[test]
+fn xmlsec1_takes_ours() {
+    let pki = Pki::get();
+    for name in ["rsa", "ec"] {
+        let signed = pki.signer_of(name).sign(DOCUMENT).unwrap();
+        assert_eq!(fault_of(&signed), None);
+        assert!(pki.xmlsec_verify(&format!("ours-{name}"), &signed), "xmlsec1 refuses our {name} signature");
+        let altered = signed.replace("ARCH_CERT", "ARCH_SERT");
+        assert!(!pki.xmlsec_verify(&format!("altered-{name}"), &altered));
+    }
+}
+
+#[test]
+fn we_take_those_of_xmlsec1() {
+    let pki = Pki::get();
+    for (name, method) in [("rsa", "rsa-sha256"), ("ec", "ecdsa-sha256")] {
+        let key = key_of(pki, name);
+        for signed_info in [INCLUSIVE, EXCLUSIVE] {
+            for content in [INCLUSIVE, EXCLUSIVE] {
+                for comments in ["", "#WithComments", "WithComments"] {
+                    // The exclusive identifier ends with # already.
+                    if !comments.is_empty() && comments.starts_with('#') == content.ends_with('#') {
+                        continue;
+                    }
+                    let template = template(method, signed_info, &format!("{content}{comments}"), "");
+                    let signed = pki.xmlsec_sign("theirs", &with_signature(&template), &["--privkey-pem", &key]);
+                    let all = check(&signed);
+                    assert_eq!(all[0].fault, None, "{method} {signed_info} {content}{comments}");
+                    assert_eq!(all[0].algorithm.unwrap().key(), method);
+                    let octets = all[0].signed_octets.as_ref().unwrap().as_bytes();
+                    assert!(!String::from_utf8_lossy(octets).contains("SignatureValue"));
+                }
+            }
+        }
+        let template = template(method, INCLUSIVE, INCLUSIVE, "#r1");
+        let arguments = ["--privkey-pem", &key, "--id-attr:id", "urn:muragat:request:1:request"];
+        let signed = pki.xmlsec_sign("by-id", &with_signature(&template), &arguments);
+        assert_eq!(fault_of(&signed), None, "{method} by identifier");
+    }
+}
+
+#[test]
+fn signing_is_repeatable_and_touches_nothing_else() {
+    let pki = Pki::get();
+    for name in ["rsa", "ec"] {
+        let signer = pki.signer_of(name);
+        let signed = signer.sign(DOCUMENT).unwrap();
+        assert_eq!(signer.sign(DOCUMENT).unwrap(), signed);
+        let (before, rest) = signed.split_once("<ds:Signature ").unwrap();
+        let (_, behind) = rest.split_once("</ds:Signature>").unwrap();
+        assert_eq!(format!("{before}{behind}"), DOCUMENT);
+    }
+}
+
+#[test]
+fn a_second_signature_covers_the_first() {
+    let pki = Pki::get();
+    let one = pki.signer_of("rsa").sign(DOCUMENT).unwrap();
+    let two = pki.signer_of("ec").sign(&one).unwrap();
+    let all = check(&two);
+    assert_eq!(all.iter().map(|s| s.fault.clone()).collect::<Vec<_>>(), [None, None]);
+    let text = |i: usize| String::from_utf8_lossy(all[i].signed_octets.as_ref().unwrap().as_bytes()).into_owned();
+    assert!(!text(0).contains("ds:Signature") && text(1).matches("<ds:Signature ").count() == 1);
+    // Without the first, the second no longer holds; without the second, the first does.
+    let start = two.find("<ds:Signature ").unwrap();
+    let end = two.find("</ds:Signature>").unwrap() + "</ds:Signature>".len();
+    let second_alone = format!("{}{}", &two[..start], &two[end..]);
+    assert!(fault_of(&second_alone).is_some());
+    assert_eq!(fault_of(&one), None);
+}
+
+#[test]
+fn a_key_signs_only_with_its_own_certificate() {
+    let pki = Pki::get();
+    let key = |name: &str| {
+        SigningKey::from_pkcs8_pem(&std::fs::read_to_string(pki.path(&format!("{name}.key"))).unwrap()).unwrap()
+    };
+    assert!(muragat::formats::xmldsig::sign(DOCUMENT, &key("rsa"), &pki.certificate("ec")).is_err());
+    assert!(muragat::formats::xmldsig::sign("<a/>", &key("ec"), &pki.certificate("ec")).is_err());
+    assert!(muragat::formats::xmldsig::sign("<a><!-- x -->b</a>", &key("ec"), &pki.certificate("ec")).is_err());
+}
