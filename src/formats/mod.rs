@@ -3,6 +3,7 @@
 pub mod barcode;
 pub mod c14n;
 pub mod ocfl;
+pub mod package;
 pub mod places;
 pub mod premis;
 pub mod typesetting;

@@ -1,0 +1,184 @@
+//! Making packages: a folder with `request.xml` or `decision.xml` and `attachments/` becomes a signed ZIP.
+//!
+//! The same files, key and certificate give the same octets. Reading a package that came from outside is the work of
+//! other rooms; [`inspect`] only lists one.
+
+mod fill;
+mod inspect;
+
+pub use inspect::{Inspection, Member, SignatureSeen, inspect};
+
+use super::xml::XmlFault;
+use super::xmldsig::{SignError, Signer};
+use std::io::{Cursor, Read, Write};
+use std::path::Path;
+
+/// The document of a request package.
+pub const REQUEST: &str = "request.xml";
+/// The document of a decision package.
+pub const DECISION: &str = "decision.xml";
+/// Where the scans lie.
+pub const ATTACHMENTS: &str = "attachments/";
+
+/// A package that is signed again may unpack to this much.
+const UNPACKED_BYTES_MAX: u64 = 1024 * 1024 * 1024;
+
+/// Why no package was made.
+#[derive(Debug, thiserror::Error)]
+pub enum PackageError {
+    #[error("neither {REQUEST} nor {DECISION}, or both")]
+    NoContent,
+    #[error("{0} is not UTF-8")]
+    NotText(String),
+    #[error("{file}:{fault}")]
+    Xml { file: String, fault: XmlFault },
+    /// Size and digest are to be filled in, and the file is not there.
+    #[error("{file}:{line}:{column}: the attachment {attachment} is not in the folder")]
+    NoAttachment { file: String, line: u32, column: u32, attachment: String },
+    #[error("{file}: {error}")]
+    Sign { file: String, error: SignError },
+    #[error("the unpacked package is larger than {UNPACKED_BYTES_MAX} bytes")]
+    TooLarge,
+    #[error(transparent)]
+    Zip(#[from] zip::result::ZipError),
+    #[error("{file}: {error}")]
+    File { file: String, error: std::io::Error },
+}
+
+/// Makes a package from a folder; what does not belong to a package stays out, as notes beside it.
+pub fn build(folder: &Path, signer: Option<&Signer>) -> Result<Vec<u8>, PackageError> {
+    let mut files = Vec::new();
+    for entry in walkdir::WalkDir::new(folder).sort_by_file_name() {
+        let entry =
+            entry.map_err(|error| PackageError::File { file: folder.display().to_string(), error: error.into() })?;
+        let relative = entry.path().strip_prefix(folder).unwrap_or(entry.path());
+        let name = relative.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
+        if entry.file_type().is_file() && belongs(&name) {
+            let octets =
+                std::fs::read(entry.path()).map_err(|error| PackageError::File { file: name.clone(), error })?;
+            files.push((name, octets));
+        }
+    }
+    build_from(&files, signer)
+}
+
+/// Makes a package from files in memory: fills in empty sizes and digests of attachments, signs, packs.
+///
+/// Values that are there stay, right or wrong. Names that do not belong to a package are left out.
+pub fn build_from(files: &[(String, Vec<u8>)], signer: Option<&Signer>) -> Result<Vec<u8>, PackageError> {
+    let mut members: Vec<_> = files.iter().filter(|(name, _)| belongs(name)).cloned().collect();
+    let content = content_of(&members)?;
+    let (name, octets) = members[content].clone();
+    let text = text_of(&name, octets)?;
+    let mut text = fill::fill(&name, &text, files)?;
+    if let Some(signer) = signer {
+        text = signed(&name, &text, signer)?;
+    }
+    members[content].1 = text.into_bytes();
+    pack(&members)
+}
+
+/// Appends a signature to the document of a package that exists; a first signature, or one more.
+pub fn sign(package: &[u8], signer: &Signer) -> Result<Vec<u8>, PackageError> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(package))?;
+    let mut members = Vec::new();
+    let mut left = UNPACKED_BYTES_MAX;
+    for index in 0..archive.len() {
+        let file = archive.by_index(index)?;
+        let name = file.name().to_owned();
+        let mut octets = Vec::new();
+        file.take(left + 1)
+            .read_to_end(&mut octets)
+            .map_err(|error| PackageError::File { file: name.clone(), error })?;
+        left = left.checked_sub(octets.len() as u64).ok_or(PackageError::TooLarge)?;
+        members.push((name, octets));
+    }
+    let content = content_of(&members)?;
+    let (name, octets) = members[content].clone();
+    let text = text_of(&name, octets)?;
+    members[content].1 = signed(&name, &text, signer)?.into_bytes();
+    pack(&members)
+}
+
+/// Packs members as they are: the document first, then by name; one time for all, so that nothing but content shows.
+pub fn pack(members: &[(String, Vec<u8>)]) -> Result<Vec<u8>, PackageError> {
+    let mut sorted: Vec<_> = members.iter().collect();
+    sorted.sort_by_key(|(name, _)| (![REQUEST, DECISION].contains(&name.as_str()), name));
+    let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    let options = zip::write::SimpleFileOptions::default()
+        .compression_method(zip::CompressionMethod::Deflated)
+        .compression_level(Some(6))
+        // The first moment that a ZIP can name: 1980-01-01.
+        .last_modified_time(zip::DateTime::default())
+        .unix_permissions(0o644);
+    for (name, octets) in sorted {
+        writer.start_file(name.as_str(), options)?;
+        writer.write_all(octets).map_err(|error| PackageError::File { file: name.clone(), error })?;
+    }
+    Ok(writer.finish()?.into_inner())
+}
+
+fn belongs(name: &str) -> bool {
+    name == REQUEST || name == DECISION || name.starts_with(ATTACHMENTS)
+}
+
+/// The place of the one document among the members.
+fn content_of(members: &[(String, Vec<u8>)]) -> Result<usize, PackageError> {
+    let mut found = members.iter().enumerate().filter(|(_, (name, _))| name == REQUEST || name == DECISION);
+    match (found.next(), found.next()) {
+        (Some((index, _)), None) => Ok(index),
+        _ => Err(PackageError::NoContent),
+    }
+}
+
+fn text_of(name: &str, octets: Vec<u8>) -> Result<String, PackageError> {
+    String::from_utf8(octets).map_err(|_| PackageError::NotText(name.to_owned()))
+}
+
+fn signed(name: &str, text: &str, signer: &Signer) -> Result<String, PackageError> {
+    signer.sign(text).map_err(|error| PackageError::Sign { file: name.to_owned(), error })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEXT: &str = "<r><attachments><attachment><file>attachments/a.txt</file><size_bytes/><sha256></sha256>\
+        </attachment><attachment><file>attachments/b.txt</file><size_bytes>9</size_bytes><sha256>00</sha256>\
+        </attachment></attachments></r>";
+
+    fn files(text: &str) -> Vec<(String, Vec<u8>)> {
+        vec![
+            ("attachments/a.txt".into(), b"abc".to_vec()),
+            ("notes.md".into(), b"not in the package".to_vec()),
+            (REQUEST.into(), text.as_bytes().to_vec()),
+        ]
+    }
+
+    #[test]
+    fn empty_sizes_and_digests_are_filled_and_the_rest_stays() {
+        let package = build_from(&files(TEXT), None).unwrap();
+        assert_eq!(package, build_from(&files(TEXT), None).unwrap());
+        let mut archive = zip::ZipArchive::new(Cursor::new(package)).unwrap();
+        let names: Vec<_> = archive.file_names().map(str::to_owned).collect();
+        assert_eq!(names, [REQUEST, "attachments/a.txt"]);
+        let mut text = String::new();
+        archive.by_name(REQUEST).unwrap().read_to_string(&mut text).unwrap();
+        let digest = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+        let expected = TEXT
+            .replace("<size_bytes/>", "<size_bytes>3</size_bytes>")
+            .replace("<sha256></sha256>", &format!("<sha256>{digest}</sha256>"));
+        assert_eq!(text, expected);
+    }
+
+    #[test]
+    fn what_cannot_be_made_is_named() {
+        let text = TEXT.replace("<size_bytes>9</size_bytes>", "<size_bytes/>");
+        let error = build_from(&files(&text), None).unwrap_err();
+        assert!(
+            matches!(&error, PackageError::NoAttachment { attachment, line: 1, .. } if attachment == "attachments/b.txt")
+        );
+        assert!(matches!(build_from(&files(TEXT)[..2], None), Err(PackageError::NoContent)));
+        assert!(matches!(build_from(&files("<r>"), None), Err(PackageError::Xml { .. })));
+    }
+}
