@@ -133,7 +133,7 @@ fn a_decision_gives_one_document_to_each_of_its_cases() {
         let replaced = tx.attempt(|tx| documents::set_filed(tx, &first.number, "ABCDEFGH23", &other));
         assert!(matches!(replaced, Err(TxError::Refused(_))), "{replaced:?}");
         assert_eq!(documents::by_number(tx, &first.number)?.unwrap().filed, Some(filed(&first)));
-        assert_eq!(documents::of_case(tx, &cases[1].number)?, [second.clone()]);
+        assert_eq!(documents::of_case(tx, &cases[1].number)?, std::slice::from_ref(&second));
         assert_eq!(documents::unfiled(tx)?, [second]);
         assert_eq!(documents::list(tx)?.len(), 2);
         Ok(())
