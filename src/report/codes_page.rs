@@ -1,0 +1,49 @@
+//! docs/CODES.md, made from the tables.
+
+use super::explain;
+use super::sentences::FAMILIES;
+use std::fmt::Write as _;
+
+/// The page as it must stand in docs/CODES.md.
+pub fn codes_page() -> String {
+    let mut out = String::from(HEAD);
+    for (title, entries) in FAMILIES {
+        // Writing to a String does not fail.
+        let _ = write!(out, "\n## {}\n{} · {}\n", title.en, title.kk, title.ru);
+        for one in entries.iter().filter_map(|entry| explain(entry.code)) {
+            let _ = write!(
+                out,
+                "\n### `{}`\n\n{}: {}\n\n- kk: {} {}\n- ru: {} {}\n- remedy: {}\n- ground: {}\n- facts: {}\n",
+                one.code,
+                one.dispositions.iter().map(|d| format!("**{}**", d.replace('_', " "))).collect::<Vec<_>>().join(" / "),
+                one.meaning.en,
+                one.meaning.kk,
+                one.remedy.kk,
+                one.meaning.ru,
+                one.remedy.ru,
+                one.remedy.en,
+                one.ground,
+                one.facts.iter().map(|fact| format!("`{fact}`")).collect::<Vec<_>>().join(", "),
+            );
+        }
+    }
+    out
+}
+
+const HEAD: &str = "# Finding codes
+
+Made from `src/report/sentences/`; a test compares. After a change there: `MURAGAT_BLESS=1 cargo test --lib report::`.
+
+A released code never changes its meaning. To whom a package with a finding goes:
+
+| word | kk / ru | where to |
+|---|---|---|
+| reject | тіркеусіз қайтару / возврат без регистрации | no identifiable content: untouched to `rejected/`, with a slip |
+| return | қайтару / возврат | to the sender's system; the acceptance date and the term stay; never a letter to the applicant |
+| notice | хабарлама / уведомление | to the channel it came by, before registration, without a request number |
+| refusal draft | бас тарту жобасы / проект отказа | registered; a specialist confirms and an authorised person signs, or decides otherwise |
+| remark | ескертпе / замечание | said on record, stops nothing |
+
+Two words at one code: the portal's applicant gets the first, the operator or specialist of the other channels the second.
+`seed §clause` are the regulations, `R-NNN` the requirements drawn from them.
+";

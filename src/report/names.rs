@@ -1,0 +1,152 @@
+//! Names of states, verdicts, channels, roles and facts in three languages (wording.md §10).
+
+use super::sentences::Said;
+use crate::domain::case::{CaseState, SubmissionState};
+use crate::domain::codes::Disposition;
+use crate::domain::decision::Outcome;
+use crate::domain::request::Channel;
+use crate::domain::signer::Role;
+use crate::domain::text::Language;
+use crate::domain::verdict::Indication;
+
+const fn said(kk: &'static str, ru: &'static str, en: &'static str) -> Said {
+    Said { kk, ru, en }
+}
+
+/// Where a case stands.
+pub fn state_name(state: CaseState, language: Language) -> &'static str {
+    match state {
+        CaseState::Registered => said("тіркелді", "зарегистрировано", "registered"),
+        CaseState::Decided => said("шешім қабылданды", "решение принято", "decided"),
+        // The editions of the regulations say мұрағат; архив came into use after them.
+        CaseState::Filed => said("мұрағатқа орналастырылды", "помещено в архив", "filed"),
+        CaseState::Sent => said("жіберілді", "направлено", "sent"),
+    }
+    .text(language)
+}
+
+/// What became of a package.
+pub fn submission_name(state: SubmissionState, language: Language) -> &'static str {
+    match state {
+        SubmissionState::Claimed => said("түсті", "поступило", "received"),
+        SubmissionState::Registered => said("тіркелді", "зарегистрировано", "registered"),
+        SubmissionState::Answered => said("шешім орындалды", "решение исполнено", "decision carried out"),
+        SubmissionState::Rejected => said("тіркеусіз қайтарылды", "возвращено без регистрации", "rejected"),
+        SubmissionState::Returned => said("жіберушіге қайтарылды", "возвращено отправителю", "returned"),
+        SubmissionState::Noticed => said("хабарлама жіберілді", "направлено уведомление", "noticed"),
+        SubmissionState::Waiting => said("күтуде", "ожидает", "waiting"),
+    }
+    .text(language)
+}
+
+/// To whom a No belongs.
+pub fn disposition_name(disposition: Disposition, language: Language) -> &'static str {
+    match disposition {
+        Disposition::Remark => said("ескертпе", "замечание", "remark"),
+        Disposition::RefusalDraft => said("бас тарту жобасы", "проект отказа", "refusal draft"),
+        Disposition::Notice => said("хабарлама", "уведомление", "notice"),
+        Disposition::Return => said("қайтару", "возврат", "return"),
+        Disposition::Reject => said("тіркеусіз қайтару", "возврат без регистрации", "reject"),
+    }
+    .text(language)
+}
+
+/// The stable word in JSON.
+pub fn disposition_key(disposition: Disposition) -> &'static str {
+    match disposition {
+        Disposition::Remark => "remark",
+        Disposition::RefusalDraft => "refusal_draft",
+        Disposition::Notice => "notice",
+        Disposition::Return => "return",
+        Disposition::Reject => "reject",
+    }
+}
+
+pub fn indication_name(indication: Indication, language: Language) -> &'static str {
+    match indication {
+        Indication::TotalPassed => said("расталды", "подтверждена", "TOTAL-PASSED"),
+        Indication::TotalFailed => said("расталмады", "не подтверждена", "TOTAL-FAILED"),
+        Indication::Indeterminate => said("тексеру аяқталған жоқ", "проверка не завершена", "INDETERMINATE"),
+    }
+    .text(language)
+}
+
+pub fn outcome_name(outcome: Outcome, language: Language) -> &'static str {
+    match outcome {
+        Outcome::Grant => said("көрсетілді", "оказана", "granted"),
+        Outcome::Refuse => said("бас тартылды", "отказано", "refused"),
+    }
+    .text(language)
+}
+
+pub fn channel_name(channel: Channel, language: Language) -> &'static str {
+    match channel {
+        Channel::Portal => said("ЭҮП", "ПЭП", "portal"),
+        Channel::Centre => said("ХҚКО", "ЦОН", "centre"),
+        Channel::Provider => said("қызмет беруші", "услугодатель", "provider"),
+    }
+    .text(language)
+}
+
+pub fn role_name(role: Role, language: Language) -> &'static str {
+    match role {
+        Role::CentreOperator => said("ХҚКО операторы", "оператор ЦОН", "centre operator"),
+        Role::Specialist => said("маман", "специалист", "specialist"),
+        Role::ProviderHead => said("басшы", "руководитель", "provider head"),
+        Role::AuthorisedSigner => said("уәкілетті тұлға", "уполномоченное лицо", "authorised signer"),
+        Role::ChancelleryClerk => said("кеңсе қызметкері", "сотрудник канцелярии", "chancellery clerk"),
+    }
+    .text(language)
+}
+
+/// What the fact `name` is called; a name of its own for one that is not in the table.
+pub fn fact_name(name: &str, language: Language) -> &str {
+    FACTS.iter().find(|(known, _)| *known == name).map_or(name, |(_, said)| said.text(language))
+}
+
+pub(super) const FACTS: &[(&str, Said)] = &[
+    ("accepted_at", said("қабылданған", "принято", "accepted")),
+    ("algorithm", said("алгоритм", "алгоритм", "algorithm")),
+    ("amount_kzt", said("сома, теңге", "сумма, тенге", "amount, tenge")),
+    ("asked_at", said("сұралған", "запрошено", "asked")),
+    ("attachment", said("қоса берілген құжат", "приложение", "attachment")),
+    ("binding_on", said("сақталатын күн", "соблюдаемая дата", "binding day")),
+    ("channel", said("арна", "канал", "channel")),
+    ("clause", said("тармақ", "пункт", "clause")),
+    ("closed_on", said("негіздің соңғы күні", "последний день основания", "last day of the ground")),
+    ("date", said("күні", "дата", "date")),
+    ("day", said("күні", "день", "day")),
+    ("decided_at", said("шешім уақыты", "время решения", "decided")),
+    ("decision", said("шешім №", "решение №", "decision")),
+    ("declared", said("көрсетілген түрі", "указанный тип", "declared")),
+    ("detail", said("толығырақ", "подробно", "detail")),
+    ("due_on", said("мерзімі", "срок", "due")),
+    ("edition", said("редакция", "редакция", "edition")),
+    ("element", said("элемент", "элемент", "element")),
+    ("expected", said("күтілгені", "ожидалось", "expected")),
+    ("ground", said("негіз", "основание", "ground")),
+    ("issuer", said("берген", "издатель", "issuer")),
+    ("judged_at", said("тексерілген", "проверено", "judged")),
+    ("kind", said("түрі", "вид", "kind")),
+    ("limit", said("шегі", "предел", "limit")),
+    ("missing", said("жоғы", "отсутствует", "missing")),
+    ("name", said("атауы", "имя", "name")),
+    ("name_kk", said("қазақша атауы", "название на казахском", "name in Kazakh")),
+    ("name_ru", said("орысша атауы", "название на русском", "name in Russian")),
+    ("not_after", said("соңғы күні", "действует по", "valid until")),
+    ("not_before", said("басталған күні", "действует с", "valid from")),
+    ("number", said("нөмірі", "номер", "number")),
+    ("other", said("екіншісі", "второе", "other")),
+    ("other_date", said("екінші күн", "вторая дата", "other date")),
+    ("outcome", said("нәтиже", "исход", "outcome")),
+    ("promised_on", said("уәде етілген күн", "обещанная дата", "promised")),
+    ("request_id", said("сәйкестендіргіш", "идентификатор", "request id")),
+    ("request_number", said("өтініш №", "заявление №", "request")),
+    ("role", said("рөл", "роль", "role")),
+    ("seen", said("көрсетілгені", "указано", "seen")),
+    ("serial", said("сериялық нөмірі", "серийный номер", "serial")),
+    ("service", said("қызмет", "услуга", "service")),
+    ("signature", said("қолтаңба", "подпись", "signature")),
+    ("source", said("дереккөз", "источник", "source")),
+    ("sub_indication", said("себебі", "причина", "sub-indication")),
+];

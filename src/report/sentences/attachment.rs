@@ -1,0 +1,125 @@
+//! Attached documents: declared, present, unchanged, and what they claim to be.
+
+use super::{Code, Entry, RETURNED, about, letter, said};
+
+/// The signature covers the form and the attached documents.
+const COVERED: &str = "R-051; 001 §6(6), §7(5), §8(6); 003-A1 §6(12); 003-A3 §6(12)";
+const FILES: &str = "R-033; 000 §6(5), 003 §6(5)";
+
+pub(super) const ENTRIES: &[Entry] = &[
+    about(
+        Code::AttachmentMissing,
+        FILES,
+        &["attachment", "name"],
+        RETURNED,
+        said(
+            "Сұрау салуда көрсетілген қоса берілген құжаттың файлы пакетте жоқ[: {name}].",
+            "Файл приложения, указанного в запросе, отсутствует в пакете[: {name}].",
+            "An attachment that the request declares is not in the package[: {name}].",
+        ),
+        said(
+            "Файлды пакетке қосып, пакетті қайта қалыптастырыңыз.",
+            "Добавьте файл в пакет и сформируйте пакет заново.",
+            "Put the file into the package and build it again.",
+        ),
+    ),
+    about(
+        Code::AttachmentUndeclared,
+        COVERED,
+        &["name"],
+        RETURNED,
+        said(
+            "Пакетте сұрау салуда көрсетілмеген файл бар[: {name}]; оған қол қойылмаған.",
+            "В пакете есть файл, не указанный в запросе[: {name}]; он не подписан.",
+            "The package holds a file that the request does not declare[: {name}], so nobody signed it.",
+        ),
+        said(
+            "Файлды сұрау салуда көрсетіп, қайта қол қойыңыз немесе пакеттен алып тастаңыз.",
+            "Укажите файл в запросе и подпишите его заново либо уберите файл из пакета.",
+            "Declare the file in the request and sign again, or take it out.",
+        ),
+    ),
+    about(
+        Code::AttachmentDigest,
+        COVERED,
+        &["attachment", "name", "expected", "seen"],
+        RETURNED,
+        said(
+            "Қоса берілген құжат қол қойылғаннан кейін өзгерген: SHA-256 сәйкес келмейді[ ({name})].",
+            "Приложение изменено после подписания: не совпадает SHA-256[ ({name})].",
+            "The attachment is not the one that was signed: its SHA-256 differs[ ({name})].",
+        ),
+        said(
+            "Қол қойылған файлдың өзін салыңыз немесе сұрау салуға қайта қол қойыңыз.",
+            "Вложите тот файл, который был подписан, или подпишите запрос заново.",
+            "Put in the file that was signed, or sign the request again.",
+        ),
+    ),
+    about(
+        Code::AttachmentSize,
+        COVERED,
+        &["attachment", "name", "expected", "seen"],
+        RETURNED,
+        said(
+            "Қоса берілген құжаттың көлемі көрсетілгенге сәйкес келмейді[: {seen} байт][, көрсетілгені {expected} байт].",
+            "Размер приложения не совпадает с указанным[: {seen} байт][ вместо {expected}].",
+            "The attachment's size is not the declared one[: {seen} bytes][, declared {expected}].",
+        ),
+        said(
+            "Қол қойылған файлдың өзін салыңыз немесе сұрау салуға қайта қол қойыңыз.",
+            "Вложите тот файл, который был подписан, или подпишите запрос заново.",
+            "Put in the file that was signed, or sign the request again.",
+        ),
+    ),
+    about(
+        Code::AttachmentMediaType,
+        FILES,
+        &["attachment", "name", "declared", "seen", "expected"],
+        RETURNED,
+        said(
+            "Файлдың мазмұны көрсетілген түріне сәйкес келмейді[: {declared}].",
+            "Содержимое файла не соответствует указанному типу[: {declared}].",
+            "The file's octets are not of the declared media type[: {declared}].",
+        ),
+        said(
+            "PDF, JPEG, PNG немесе TIFF файлын салып, оның түрін дұрыс көрсетіңіз.",
+            "Вложите файл PDF, JPEG, PNG или TIFF и укажите его тип верно.",
+            "Attach PDF, JPEG, PNG or TIFF and declare the type it is.",
+        ),
+    ),
+    about(
+        Code::AttachmentTooMany,
+        FILES,
+        &["seen", "limit"],
+        RETURNED,
+        said(
+            "Қоса берілген құжаттар саны шектен асады[: {seen}][, шегі {limit}].",
+            "Число приложений превышает предел[: {seen}][, предел {limit}].",
+            "There are more attachments than allowed[: {seen}][, limit {limit}].",
+        ),
+        said(
+            "Бір құжаттың парақтарын бір файлға біріктіріңіз.",
+            "Объедините листы одного документа в один файл.",
+            "Put the sheets of one document into one file.",
+        ),
+    ),
+    about(
+        Code::AttachmentRequired,
+        "R-033, R-034, R-093; 002 §5; 001 §6(5)",
+        &["kind", "name", "name_kk", "name_ru", "clause", "service", "channel"],
+        letter(
+            "Құжаттар топтамасы толық емес, мына құжат ұсынылмаған[: {name}].",
+            "Представлен неполный пакет документов, отсутствует документ[: {name}].",
+        ),
+        said(
+            "Құжаттар топтамасы толық емес, мына құжат ұсынылмаған[: {name}].",
+            "Представлен неполный пакет документов, отсутствует документ[: {name}].",
+            "The set of documents is incomplete: one that the passport requires is not there[: {kind}].",
+        ),
+        said(
+            "Жоқ құжатты қосып, қайтадан өтініш беруге болады.",
+            "Приложите недостающий документ и обратитесь повторно.",
+            "A specialist decides within two working days; the applicant adds the document and applies again.",
+        ),
+    ),
+];

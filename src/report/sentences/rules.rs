@@ -1,0 +1,246 @@
+//! Rules that no schema can say: identifiers, dates, powers of attorney, the service, look-ups, payment.
+
+use super::{Code, Entry, FORM, Letter, RETURNED, about, letter, said};
+
+const DATE_FACTS: &[&str] = &["element", "date", "other", "other_date", "seen", "limit", "detail"];
+const SERVICE_FACTS: &[&str] = &["service", "edition", "day", "channel", "expected", "seen", "detail"];
+
+const NO_PERSON: Letter = letter(
+    "Көрсетілген ЖСН бойынша ЖТ МДҚ-да деректер жоқ, сондықтан деректерді алу мүмкін болмады.",
+    "В ГБД ФЛ отсутствуют сведения по указанному ИИН, получить данные не удалось.",
+);
+const NO_ENTITY: Letter = letter(
+    "Көрсетілген БСН бойынша ЗТ МДҚ-да деректер жоқ, сондықтан деректерді алу мүмкін болмады.",
+    "В ГБД ЮЛ отсутствуют сведения по указанному БИН, получить данные не удалось.",
+);
+const NO_POWER: Letter = letter(
+    "Сенімхат туралы деректер БНАЖ-де жоқ, сондықтан деректерді алу мүмкін болмады.",
+    "Сведения о доверенности в ЕНИС отсутствуют, получить данные не удалось.",
+);
+
+pub(super) const ENTRIES: &[Entry] = &[
+    about(
+        Code::IdentifierCheckDigit,
+        "R-026; check digit of ЖСН and БСН in both passes",
+        &["element", "expected", "detail"],
+        RETURNED,
+        said(
+            "ЖСН (БСН) бақылау разряды дұрыс емес[: {element}].",
+            "Неверен контрольный разряд ИИН (БИН)[: {element}].",
+            "The check digit of the ЖСН or БСН is wrong[: {element}].",
+        ),
+        said(
+            "Нөмірді жеке басты куәландыратын құжаттан немесе тіркеу туралы анықтамадан тексеріп, қайта қол қойыңыз.",
+            "Сверьте номер с удостоверением личности или справкой о регистрации и подпишите запрос заново.",
+            "Compare the number with the identity or registration document and sign again.",
+        ),
+    ),
+    about(
+        Code::DateFuture,
+        FORM,
+        DATE_FACTS,
+        RETURNED,
+        said(
+            "Күн әлі келген жоқ[: {element}][, {date}].",
+            "Дата ещё не наступила[: {element}][, {date}].",
+            "The date lies in the future[: {element}][, {date}].",
+        ),
+        said(
+            "Күнді және жіберуші жүйенің сағатын тексеріңіз.",
+            "Проверьте дату и часы системы отправителя.",
+            "Check the date and the clock of the sender's system.",
+        ),
+    ),
+    about(
+        Code::DateOrder,
+        FORM,
+        DATE_FACTS,
+        RETURNED,
+        said(
+            "Күндердің реті бұзылған[: {element}][ {date}][, {other}].",
+            "Нарушен порядок дат[: {element}][ {date}][, {other}].",
+            "The dates are in the wrong order[: {element}][ {date}][, {other}].",
+        ),
+        said(
+            "Екі күнді де құжат бойынша тексеріп, қайта қол қойыңыз.",
+            "Сверьте обе даты с документом и подпишите запрос заново.",
+            "Compare both dates with the document and sign again.",
+        ),
+    ),
+    about(
+        Code::DatePromised,
+        "R-191; 002 §5, §9",
+        &["promised_on", "due_on", "binding_on"],
+        letter(
+            "Қолхатта көрсетілген күн есептелген мерзімнен өзгеше; ертерегі сақталады.",
+            "Дата в расписке отличается от рассчитанного срока; соблюдается более ранняя.",
+        ),
+        said(
+            "Орталықтың қолхатында уәде етілген күн[ ({promised_on})] есептелген мерзімнен[ ({due_on})] өзгеше.",
+            "Дата, обещанная в расписке центра[ ({promised_on})], отличается от рассчитанного срока[ ({due_on})].",
+            "The day promised on the centre's receipt[ ({promised_on})] is not the due day[ ({due_on})].",
+        ),
+        said(
+            "Екі күннің ертерегін ұстаныңыз.",
+            "Исполните в более раннюю из двух дат.",
+            "The earlier of the two binds.",
+        ),
+    ),
+    about(
+        Code::PowerOfAttorneyNotNotarised,
+        "R-037; 000 §7(2), 003-A1 §8(2), 003-A2 §8(2)",
+        &["kind", "element", "seen"],
+        RETURNED,
+        said(
+            "Нотариат куәландырмаған сенімхаттың деректері толтырылған[: {element}].",
+            "Заполнены данные доверенности, которая не удостоверена нотариально[: {element}].",
+            "Data of a power of attorney are filled in although it is not notarised[: {element}].",
+        ),
+        said(
+            "Сенімхат деректері нотариат куәландырған болса ғана толтырылады: оларды алып тастаңыз.",
+            "Данные доверенности заполняются, только если она удостоверена нотариально: уберите их.",
+            "Data of a power of attorney stand only if it is notarised: leave them out.",
+        ),
+    ),
+    about(
+        Code::PowerOfAttorneyIncomplete,
+        "R-037, R-071; 000 §7(2–3)",
+        &["element", "missing", "expected"],
+        RETURNED,
+        said(
+            "Нотариат куәландырған сенімхаттың деректері толық емес[: {element}].",
+            "Данные нотариально удостоверенной доверенности неполны[: {element}].",
+            "The data of the notarised power of attorney are incomplete[: {element}].",
+        ),
+        said(
+            "Сенімхаттың нөмірін, күнін және нотариусын көрсетіңіз.",
+            "Укажите номер и дату доверенности и нотариуса.",
+            "Give its number, its date and the notary.",
+        ),
+    ),
+    about(
+        Code::ServiceUnknown,
+        "R-031; 000 §6(5), 001 app. 3",
+        SERVICE_FACTS,
+        RETURNED,
+        said(
+            "Мұндай қызмет паспорты жоқ[: {service}].",
+            "Паспорта такой услуги нет[: {service}].",
+            "There is no passport of this service[: {service}].",
+        ),
+        said(
+            "Қызмет кодын тексеріңіз; жаңа қызмет schemas/services/ ішіндегі паспортпен қосылады.",
+            "Проверьте код услуги; новая услуга добавляется паспортом в schemas/services/.",
+            "Check the service code; a new service is added by a passport in schemas/services/.",
+        ),
+    ),
+    about(
+        Code::ServiceNotInForce,
+        "R-008",
+        SERVICE_FACTS,
+        RETURNED,
+        said(
+            "Қызмет регламентінің қолданыстағы редакциясы жоқ[: {service}][, {day}].",
+            "На эту дату нет действующей редакции регламента услуги[: {service}][, {day}].",
+            "No edition of the service's regulation is in force on the day[: {service}][, {day}].",
+        ),
+        said(
+            "Мекеме қолданыстағы редакцияның паспортын overrides/ қалтасына салуға тиіс; оған дейін ештеңе берілмейді.",
+            "Учреждение кладёт паспорт действующей редакции в папку overrides/; до этого ничего не выдаётся.",
+            "The office supplies the passport of the edition in force in overrides/; until then nothing is issued.",
+        ),
+    ),
+    about(
+        Code::ServiceChannel,
+        "R-001–R-006",
+        SERVICE_FACTS,
+        RETURNED,
+        said(
+            "Бұл қызмет осы арна арқылы көрсетілмейді[: {service}][, {channel}].",
+            "Эта услуга по данному каналу не оказывается[: {service}][, {channel}].",
+            "The service is not rendered through this channel[: {service}][, {channel}].",
+        ),
+        said(
+            "Өтінішті регламентте көрсетілген арна арқылы беріңіз.",
+            "Подайте заявление по каналу, указанному в регламенте.",
+            "Apply through a channel that the passport names.",
+        ),
+    ),
+    about(
+        Code::ServiceDetails,
+        "R-031",
+        SERVICE_FACTS,
+        RETURNED,
+        said(
+            "Сұрау салудың мазмұны басқа қызметке арналған[: {seen}][, күтілгені {expected}].",
+            "Содержание запроса относится к другой услуге[: {seen}][, ожидалось {expected}].",
+            "The details belong to another service[: {seen}][, expected {expected}].",
+        ),
+        said(
+            "Таңдалған қызметтің нысанын толтырып, қайта қол қойыңыз.",
+            "Заполните форму выбранной услуги и подпишите запрос заново.",
+            "Fill in the form of the chosen service and sign again.",
+        ),
+    ),
+    about(
+        Code::RequestIdReused,
+        "R-040",
+        &["request_id", "request_number", "number"],
+        RETURNED,
+        said(
+            "Осы сәйкестендіргішпен басқа мазмұндағы өтініш тіркелген[: {request_number}].",
+            "С этим идентификатором уже зарегистрировано другое заявление[: {request_number}].",
+            "Another request was registered under the same request/@id[: {request_number}].",
+        ),
+        said(
+            "Жаңа сұрау салуға жаңа UUID беріңіз.",
+            "Дайте новому запросу новый UUID.",
+            "Give a new request a UUID of its own.",
+        ),
+    ),
+    Entry {
+        letters_by_source: &[
+            ("person_register", NO_PERSON),
+            ("entity_register", NO_ENTITY),
+            ("notary_register", NO_POWER),
+        ],
+        ..about(
+            Code::LookupNotFound,
+            "R-070–R-072; 000 §7(3–5), 003 §7(3–5), §8(3–5)",
+            &["source", "asked_at", "detail"],
+            letter(
+                "Деректер базасында мәліметтер жоқ, сондықтан деректерді алу мүмкін болмады.",
+                "Сведения в базе данных отсутствуют, получить данные не удалось.",
+            ),
+            said(
+                "Деректер базасында мәліметтер табылмады[: {source}].",
+                "Сведения в базе данных не найдены[: {source}].",
+                "The register has no such data[: {source}].",
+            ),
+            said(
+                "Мәліметтерді тиісті тіркелімде нақтылап, сұрау салуды қайта жіберіңіз.",
+                "Уточните сведения в соответствующем реестре и направьте запрос повторно.",
+                "Have the data put right in the register and send the request again.",
+            ),
+        )
+    },
+    about(
+        Code::PaymentMissing,
+        "R-080, R-081; 003-A1 §6(6–8), 003-A3 §6(6–8)",
+        &["service", "amount_kzt"],
+        letter(
+            "Қызмет үшін төлем жасалғаны расталмады, сондықтан сұрау салынған қызметті көрсетуден бас тартылды.",
+            "Оплата услуги не подтверждена, в оказании запрошенной услуги отказано.",
+        ),
+        said(
+            "Қызмет ақылы, ал пакетте төлем туралы деректер жоқ[: {service}].",
+            "Услуга платная, а сведений об оплате в пакете нет[: {service}].",
+            "A fee is due and the package names no payment[: {service}].",
+        ),
+        said(
+            "Төлем жасап, сұрау салуды қайта жіберіңіз.",
+            "Произведите оплату и направьте запрос повторно.",
+            "Pay and send the request again with the payment's reference.",
+        ),
+    ),
+];
