@@ -4,14 +4,15 @@ mod append_only;
 mod numbering;
 mod office;
 mod registry;
+mod registry_sheet;
 mod transactions;
 
 use chrono::{DateTime, FixedOffset};
 use muragat::adapters::sqlite::SqliteStore;
+use muragat::catalogue;
 use muragat::catalogue::cases::{self, Case, NewCase, Registration};
 use muragat::catalogue::documents::{self, Document, Filed, NewDocument};
 use muragat::catalogue::submissions::{self, Claim, NewSubmission};
-use muragat::catalogue::{self};
 use muragat::domain::decision::Outcome;
 use muragat::domain::document::DocumentKind;
 use muragat::domain::identifiers::{Digest256, RequestId};

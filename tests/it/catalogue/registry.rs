@@ -8,13 +8,13 @@ use muragat::catalogue::sheets::{self, NewSheet};
 use muragat::domain::decision::Outcome;
 use muragat::domain::document::DocumentKind;
 use muragat::domain::identifiers::Digest256;
-use muragat::domain::request::{Access, Channel};
+use muragat::domain::request::Channel;
 use muragat::domain::text::Bilingual;
 use muragat::ports::tx::TxError;
 use muragat::stages::hand_over::{self, Consignment};
 use serde_json::json;
 
-fn consignment() -> Consignment {
+pub(super) fn consignment() -> Consignment {
     Consignment {
         centre: None,
         from: Bilingual::new("Облыстық мемлекеттік мұрағат", "Областной государственный архив"),
@@ -151,24 +151,6 @@ fn a_registry_is_found_until_both_copies_are_filed() {
             sheets::set_filed(tx, kind, &number, copy, &filed)?;
         }
         assert!(registries::unfiled(tx)?.is_empty());
-        Ok(())
-    });
-}
-
-#[test]
-fn nothing_on_a_copy_names_a_person_and_a_restricted_case_shows_no_kind() {
-    on_each(|tx| {
-        answered(tx, &request(1), 1, Outcome::Grant)?;
-        let mut secret = request(2);
-        secret.access = Access::Restricted;
-        answered(tx, &secret, 2, Outcome::Refuse)?;
-        let registry = hand_over::form(tx, &consignment(), now())?.unwrap();
-        for text in [hand_over::sheet(&registry, 1).to_string(), hand_over::record(&registry).to_string()] {
-            assert!(!text.contains("Ибраева") && !text.contains("791028302728"), "{text}");
-        }
-        let content = hand_over::sheet(&registry, 1);
-        assert_eq!(content["lines"][1], json!({ "seq": "2", "request_number": "AC-2015-000002", "sheets": "2" }));
-        assert_eq!(content["totals"], json!({ "documents": "2", "sheets": "4", "boxes": "1" }));
         Ok(())
     });
 }
