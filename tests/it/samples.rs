@@ -119,8 +119,7 @@ fn findings_are_known_and_a_faulty_sample_has_exactly_one() {
 }
 
 /// What no small package under the demo's clock can show.
-const NOT_SHOWN: [&str; 4] =
-    ["container.too-large", "xml.too-large", "attachment.too-many", "service.not-in-force"];
+const NOT_SHOWN: [&str; 4] = ["container.too-large", "xml.too-large", "attachment.too-many", "service.not-in-force"];
 
 #[test]
 fn every_code_that_a_package_can_show_has_a_sample() {
@@ -148,7 +147,8 @@ fn every_channel_and_language_of_a_service_is_asked_and_answered() {
         assert_eq!(pairs(service, "registered"), all(channels), "{service}: requests");
         assert_eq!(pairs(service, "answered"), all(channels), "{service}: decisions");
     }
-    let apostilles: BTreeSet<_> = pairs("ARCH_APOSTILLE", "registered").into_iter().map(|(channel, _)| channel).collect();
+    let apostilles: BTreeSet<_> =
+        pairs("ARCH_APOSTILLE", "registered").into_iter().map(|(channel, _)| channel).collect();
     assert_eq!(apostilles, ["centre", "portal", "provider"].map(String::from).into());
 }
 
@@ -161,7 +161,8 @@ fn a_good_decision_names_a_registered_request_and_comes_after_its_acceptance() {
         .filter(|s| s.kind == "request" && s.outcome == "registered")
         .map(|s| {
             let xml = read(s, "request.xml");
-            let id = xml.split_once("id=\"").and_then(|(_, rest)| rest.split_once('"')).expect("request/@id").0.to_owned();
+            let id =
+                xml.split_once("id=\"").and_then(|(_, rest)| rest.split_once('"')).expect("request/@id").0.to_owned();
             (id, leaves(&xml, "accepted_at")[0].to_owned())
         })
         .collect();
@@ -172,7 +173,11 @@ fn a_good_decision_names_a_registered_request_and_comes_after_its_acceptance() {
         for (id, decided) in leaves(&xml, "request_id").into_iter().zip(leaves(&xml, "decided_at")) {
             let accepted = accepted.get(id).unwrap_or_else(|| panic!("{}: no request {id}", sample.name));
             // Of one zone, so the texts compare as the moments do.
-            assert!(accepted.as_str() < decided && decided <= "2015-11-18T09:30:00+06:00", "{}: {decided}", sample.name);
+            assert!(
+                accepted.as_str() < decided && decided <= "2015-11-18T09:30:00+06:00",
+                "{}: {decided}",
+                sample.name
+            );
             answered += 1;
         }
         refused.extend(leaves(&xml, "code").into_iter().map(str::to_owned));
@@ -190,9 +195,11 @@ fn filled(folder: &Path) -> String {
         let Ok(octets) = std::fs::read(folder.join(&file)) else { continue };
         let at = xml.find(&format!("<file>{file}</file>")).expect("just read");
         let end = at + xml[at..].find("</attachment>").expect("an attachment ends");
-        let entry = xml[at..end]
-            .replace("<size_bytes/>", &format!("<size_bytes>{}</size_bytes>", octets.len()))
-            .replace("<sha256/>", &format!("<sha256>{}</sha256>", data_encoding::HEXLOWER.encode(&sha2::Sha256::digest(&octets))));
+        let entry =
+            xml[at..end].replace("<size_bytes/>", &format!("<size_bytes>{}</size_bytes>", octets.len())).replace(
+                "<sha256/>",
+                &format!("<sha256>{}</sha256>", data_encoding::HEXLOWER.encode(&sha2::Sha256::digest(&octets))),
+            );
         xml.replace_range(at..end, &entry);
     }
     xml
@@ -244,7 +251,9 @@ fn scans_are_what_their_names_say_small_and_declared() {
         let there = files(&folder.join("attachments"));
         match sample.findings.first().map(String::as_str) {
             Some("attachment.missing") => assert!(there.is_subset(&declared) && there != declared, "{}", sample.name),
-            Some("attachment.undeclared") => assert!(declared.is_subset(&there) && there != declared, "{}", sample.name),
+            Some("attachment.undeclared") => {
+                assert!(declared.is_subset(&there) && there != declared, "{}", sample.name)
+            }
             _ => assert_eq!(there, declared, "{}", sample.name),
         }
         for file in &there {
@@ -309,7 +318,8 @@ fn every_signer_of_a_sample_has_a_key_and_the_office_is_that_of_the_demo() {
     }
     let config = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/config/demo.toml");
     let demo: BTreeSet<_> = toml::from_str::<Demo>(&text(config)).expect("demo.toml").signers.into_iter().collect();
-    let office = |p: Person| Signer { iin: p.iin, surname: p.surname, given_name: p.given_name, patronymic: p.patronymic };
+    let office =
+        |p: Person| Signer { iin: p.iin, surname: p.surname, given_name: p.given_name, patronymic: p.patronymic };
     assert_eq!(pki.office.into_iter().map(office).collect::<BTreeSet<_>>(), demo);
 }
 
@@ -324,7 +334,9 @@ fn openssl_trusts_all_certificates_on_the_demo_day_but_the_four_with_a_fault() {
     let mut refused = BTreeSet::new();
     for person in pki.office.iter().chain(&pki.applicants) {
         let mut openssl = Command::new("openssl");
-        openssl.args(["verify", "-purpose", "smimesign", "-attime", demo_day, "-no-CApath", "-CAfile"]).arg(bundle.path());
+        openssl
+            .args(["verify", "-purpose", "smimesign", "-attime", demo_day, "-no-CApath", "-CAfile"])
+            .arg(bundle.path());
         let judged = run("openssl", "openssl", openssl.arg(root().join(format!("pki/certs/{}.pem", person.name))));
         if !judged.status.success() {
             refused.insert(person.name.as_str());
