@@ -1,1 +1,94 @@
-//! .
+//! Documents and certificates of Kazakhstan's national certification authority, all of its own fictitious test persons.
+
+use super::tools::{check, fixtures};
+use chrono::DateTime;
+use muragat::domain::codes::Code;
+use muragat::domain::verdict::Indication;
+use muragat::formats::x509::{Anchors, Certificate, PathFault, PublicKey, judge_path};
+use muragat::formats::xmldsig::{findings, judge};
+use std::path::Path;
+
+fn folder(path: &Path) -> Vec<(String, Vec<u8>)> {
+    let entries = std::fs::read_dir(path).unwrap().map(|e| e.unwrap().path());
+    let mut files: Vec<_> =
+        entries.map(|p| (p.file_name().unwrap().to_str().unwrap().to_owned(), std::fs::read(&p).unwrap())).collect();
+    files.sort();
+    files
+}
+
+#[test]
+fn a_real_document_passes_within_its_term() {
+    let Some(kz) = fixtures() else { return };
+    let name = "ncanode_XmlServiceTest_XML_SIGNED_VALID_STRING.xml";
+    let document = std::fs::read_to_string(kz.join("xml").join(name)).unwrap();
+    let anchors = Anchors::load(folder(&kz.join("ca-test"))).unwrap();
+    let checked = check(&document);
+    assert_eq!(checked[0].fault, None);
+    let at = |day: &str| DateTime::parse_from_rfc3339(&format!("{day}T12:00:00+06:00")).unwrap();
+    let verdict = judge(&checked, &anchors, at("2021-06-01"), "1");
+    assert_eq!(verdict.indication, Indication::TotalPassed);
+    assert_eq!(verdict.signatures[0].anchor.as_deref(), Some("root_rsa_test.crt"));
+    assert_eq!(verdict.signatures[0].certificate.as_ref().unwrap().iin.as_deref(), Some("123456789011"));
+    for (day, sub_indication) in [("2023-01-01", "EXPIRED"), ("2020-12-01", "NOT_YET_VALID")] {
+        let verdict = judge(&checked, &anchors, at(day), "1");
+        assert_eq!(verdict.signatures[0].sub_indication, Some(sub_indication));
+    }
+}
+
+/// Algorithms that this edition does not admit are not called broken.
+#[test]
+fn other_algorithms_are_unsupported_not_failed() {
+    let Some(kz) = fixtures() else { return };
+    let mut gost = 0;
+    for (name, octets) in folder(&kz.join("xml")) {
+        if !name.contains("gost") && !name.contains("sha1") {
+            continue;
+        }
+        let checked = check(std::str::from_utf8(&octets).unwrap());
+        let at = DateTime::parse_from_rfc3339("2021-06-01T12:00:00+06:00").unwrap();
+        let verdict = judge(&checked, &Anchors::default(), at, "1");
+        assert_eq!(verdict.indication, Indication::Indeterminate, "{name}");
+        assert_eq!(verdict.signatures[0].intact, None);
+        assert_eq!(verdict.signatures[0].sub_indication, Some("CRYPTO_CONSTRAINTS_FAILURE"));
+        assert!(verdict.signatures[0].certificate.is_some());
+        assert_eq!(findings(&verdict, &checked, &name)[0].code, Code::SignatureUnsupported);
+        gost += usize::from(*checked[0].certificate.as_ref().unwrap().public_key() == PublicKey::Gost);
+    }
+    assert_eq!(gost, 5);
+}
+
+#[test]
+fn every_certificate_is_read_and_each_has_its_path() {
+    let Some(kz) = fixtures() else { return };
+    let at = DateTime::parse_from_rfc3339("2022-06-01T12:00:00+06:00").unwrap();
+    let anchors = Anchors::load(folder(&kz.join("ca-test"))).unwrap();
+    let read =
+        |name: &str| Certificate::from_pem_or_der(&std::fs::read(kz.join("certs-test").join(name)).unwrap()).unwrap();
+    let path = |name: &str| judge_path(&read(name), &anchors, at).map(|a| a.0);
+    assert_eq!(path("individual_valid_sign_2004_rsa.cer").as_deref(), Ok("root_rsa_test.crt"));
+    assert_eq!(path("individual_valid_sign_2004_rsa_auth.cer"), Err(PathFault::ForAuthentication));
+    assert_eq!(path("ceo_valid_sign_2004_gost.cer"), Err(PathFault::Unsupported));
+    let head = read("ceo_valid_sign_2004_gost.cer");
+    assert_eq!(
+        (head.facts().iin.as_deref(), head.facts().bin.as_deref()),
+        (Some("123456789011"), Some("123456789021"))
+    );
+
+    let production = Anchors::load(folder(&kz.join("ca-prod"))).unwrap();
+    let names: Vec<_> = production.anchors().map(|(file, _)| file).collect();
+    assert_eq!(
+        names,
+        ["root_gost.pem", "root_gost_2020.cer", "root_gost_2022.pem", "root_rsa.pem", "root_rsa_2020.cer"]
+    );
+    assert_eq!(production.intermediates().count(), 6);
+    // A generation apart, the same names: each authority hangs under its own root, and none signs documents.
+    for authority in production.intermediates() {
+        let expected = match authority.public_key() {
+            PublicKey::Rsa { .. } => PathFault::OfAuthority,
+            _ => PathFault::Unsupported,
+        };
+        let within =
+            authority.facts().not_before.max(DateTime::parse_from_rfc3339("2023-06-01T12:00:00+06:00").unwrap());
+        assert_eq!(judge_path(authority, &production, within), Err(expected), "{}", authority.facts().holder);
+    }
+}
