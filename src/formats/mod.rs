@@ -2,6 +2,8 @@
 
 pub mod barcode;
 pub mod c14n;
+pub mod container;
+pub mod media_type;
 pub mod ocfl;
 pub mod package;
 pub mod places;

@@ -26,7 +26,8 @@ pub enum ValueFault {
 /// The value of the root element. Pure: the same octets give the same value.
 pub fn from_xml(octets: &[u8]) -> Result<Value, ValueFault> {
     let text = std::str::from_utf8(octets).map_err(|e| ValueFault::NotXml(e.to_string()))?;
-    let document = roxmltree::Document::parse(text).map_err(|e| ValueFault::NotXml(e.to_string()))?;
+    let document = roxmltree::Document::parse(text.trim_start_matches('\u{feff}'))
+        .map_err(|e| ValueFault::NotXml(e.to_string()))?;
     element(document.root_element(), 1)
 }
 

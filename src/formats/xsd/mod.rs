@@ -10,6 +10,7 @@ mod walk;
 
 use crate::domain::codes::Code;
 use crate::domain::finding::{Finding, Place};
+use crate::formats::xml::{self, XmlLimits};
 use crate::releases::embedded;
 use engine::Engine;
 use std::cell::OnceCell;
@@ -80,17 +81,13 @@ impl Schemas {
     /// Everything in `xml` that its schema does not accept: `schema.violation` with place and the facts `rule`, `seen`,
     /// `expected`; the first for each parent, [`FINDINGS_MAX`] at most. Empty: valid.
     ///
-    /// Octets that are no XML give `xml.malformed`, a root element of no schema `xml.root`. Pure and repeatable.
+    /// Octets that are no XML within the limits of `xml` give one of its findings, a root element of no schema `xml.root`. Pure and repeatable.
     pub fn validate(&self, xml: &[u8]) -> Vec<Finding> {
-        let text = match std::str::from_utf8(xml) {
-            Ok(text) => text,
-            Err(fault) => return vec![Finding::new(Code::XmlMalformed, Place::package()).fact("fault", fault)],
-        };
-        match roxmltree::Document::parse(text) {
-            Ok(document) => self.validate_document(&document),
+        match xml::parse(xml, &XmlLimits::default()) {
+            Ok(parsed) => self.validate_document(parsed.document()),
             Err(fault) => {
-                let place = Place::package().at(fault.pos().row, fault.pos().col);
-                vec![Finding::new(Code::XmlMalformed, place).fact("fault", fault)]
+                let place = Place::package().at(fault.line, fault.column);
+                vec![Finding::new(fault.code(), place).fact("detail", fault.detail)]
             }
         }
     }

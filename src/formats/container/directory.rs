@@ -1,0 +1,202 @@
+//! The directory of a ZIP archive, read strictly (PKWARE APPNOTE 6.3, without ZIP64: no package is that large).
+//!
+//! There is one way to read an archive that is accepted: members stand one after another from the first octet, the
+//! directory follows them, its end record follows the directory and ends the file.
+
+use super::zip_bytes::ZipBytes;
+use super::{Limits, too_large};
+use crate::domain::codes::Code;
+use crate::domain::finding::{Finding, Place};
+use std::ops::Range;
+
+const MEMBER: u32 = 0x0403_4b50;
+const DIRECTORY_ENTRY: u32 = 0x0201_4b50;
+const DIRECTORY_END: u32 = 0x0605_4b50;
+const DIRECTORY_END_BYTES: usize = 22;
+const COMMENT_BYTES_MAX: usize = 0xffff;
+/// A general purpose flag: the member is encrypted (bit 0), strongly (6), or its directory is (13).
+const ENCRYPTED: u16 = 1 | 1 << 6 | 1 << 13;
+/// Made on Unix (or macOS): the upper half of the external attributes is a file mode.
+const UNIX: [u8; 2] = [3, 19];
+const MODE_KIND: u32 = 0o170_000;
+const MODE_REGULAR: u32 = 0o100_000;
+const MODE_FOLDER: u32 = 0o040_000;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Method {
+    Stored,
+    Deflated,
+}
+
+#[derive(Debug, Clone)]
+pub struct Entry {
+    pub name: String,
+    pub method: Method,
+    /// Where the packed octets stand.
+    pub packed: Range<usize>,
+    pub unpacked_bytes: u64,
+    pub crc32: u32,
+    /// The name has octets that are no UTF-8; they stand as U+FFFD.
+    pub foreign_name: bool,
+    header: usize,
+    encrypted: bool,
+    special: bool,
+}
+
+impl Entry {
+    pub fn is_folder(&self) -> bool {
+        self.name.ends_with('/')
+    }
+}
+
+/// The entries in the order of the directory, or why the archive cannot be read at all.
+pub fn read(bytes: &[u8], limits: &Limits) -> Result<Vec<Entry>, Finding> {
+    let zip = ZipBytes(bytes);
+    if zip.u32(0) != Some(MEMBER) && zip.u32(0) != Some(DIRECTORY_END) {
+        return Err(not_zip("it does not begin with a member"));
+    }
+    let end = find_end(zip).ok_or_else(|| not_zip("its end is missing"))?;
+    let record = (|| Some((zip.u16(end + 4)?, zip.u16(end + 6)?, zip.u16(end + 8)?, zip.u16(end + 10)?)))();
+    let (size, start) = (zip.usize32(end + 12), zip.usize32(end + 16));
+    let (Some((0, 0, here, total)), Some(size), Some(start)) = (record, size, start) else {
+        return Err(not_zip("it is a part of several"));
+    };
+    if here != total || start.checked_add(size) != Some(end) {
+        return Err(not_zip("its directory is not where its end says"));
+    }
+    if usize::from(total) > limits.members_max {
+        let finding = Finding::new(Code::ContainerTooManyMembers, Place::package());
+        return Err(finding.fact("seen", total).fact("allowed", limits.members_max));
+    }
+    let mut entries = Vec::with_capacity(usize::from(total));
+    let mut at = start;
+    for _ in 0..total {
+        let (entry, next) = entry(zip, at, start)?;
+        entries.push(entry);
+        at = next;
+    }
+    if at != end {
+        return Err(not_zip("its directory is longer than it says"));
+    }
+    Ok(entries)
+}
+
+/// The end record: the only one whose comment ends with the file.
+fn find_end(zip: ZipBytes) -> Option<usize> {
+    let last = zip.0.len().checked_sub(DIRECTORY_END_BYTES)?;
+    let ends = |at: &usize| {
+        zip.u32(*at) == Some(DIRECTORY_END)
+            && zip.usize16(*at + 20).is_some_and(|comment| *at + DIRECTORY_END_BYTES + comment == zip.0.len())
+    };
+    let mut found = (last.saturating_sub(COMMENT_BYTES_MAX)..=last).filter(ends);
+    let end = found.next()?;
+    // Two ends would be two archives, one for each reader.
+    found.next().is_none().then_some(end)
+}
+
+fn entry(zip: ZipBytes, at: usize, directory: usize) -> Result<(Entry, usize), Finding> {
+    let broken = || not_zip("its directory is broken");
+    let parse = || {
+        if zip.u32(at)? != DIRECTORY_ENTRY {
+            return None;
+        }
+        let name_end = at + 46 + zip.usize16(at + 28)?;
+        let next = name_end + zip.usize16(at + 30)? + zip.usize16(at + 32)?;
+        let made_by = zip.slice(at + 5..at + 6)?[0];
+        let mode = zip.u32(at + 38)? >> 16;
+        let raw_name = zip.slice(at + 46..name_end)?;
+        let name = String::from_utf8_lossy(raw_name).into_owned();
+        let entry = Entry {
+            method: Method::Stored,
+            packed: 0..zip.usize32(at + 20)?,
+            unpacked_bytes: zip.u32(at + 24)?.into(),
+            crc32: zip.u32(at + 16)?,
+            foreign_name: std::str::from_utf8(raw_name).is_err(),
+            header: zip.usize32(at + 42)?,
+            encrypted: zip.u16(at + 8)? & ENCRYPTED != 0,
+            // A link, a device, a socket: anything that is neither a file nor a folder.
+            special: UNIX.contains(&made_by) && !matches!(mode & MODE_KIND, 0 | MODE_REGULAR | MODE_FOLDER),
+            name,
+        };
+        Some((entry, zip.u16(at + 10)?, raw_name, next))
+    };
+    let (mut entry, method, raw_name, next) = parse().ok_or_else(broken)?;
+    entry.method = match method {
+        0 => Method::Stored,
+        8 => Method::Deflated,
+        // What an encrypted member's method is does not matter: it is refused.
+        _ if entry.encrypted => Method::Stored,
+        other => return Err(damaged(&entry, &format!("packed by method {other}"))),
+    };
+    entry.packed = packed(zip, &entry, method, raw_name, directory)?;
+    Ok((entry, next))
+}
+
+/// Where the packed octets stand, by the member's own header; it must agree with the directory.
+fn packed(
+    zip: ZipBytes,
+    entry: &Entry,
+    method: u16,
+    raw_name: &[u8],
+    directory: usize,
+) -> Result<Range<usize>, Finding> {
+    let at = entry.header;
+    let agrees = || {
+        let name_end = at.checked_add(30)?.checked_add(zip.usize16(at + 26)?)?;
+        let start = name_end.checked_add(zip.usize16(at + 28)?)?;
+        let end = start.checked_add(entry.packed.end)?;
+        let agrees = zip.u32(at)? == MEMBER
+            && zip.u16(at + 8)? == method
+            && zip.slice(at + 30..name_end)? == raw_name
+            && end <= directory;
+        agrees.then_some(start..end)
+    };
+    let range = if at < directory { agrees() } else { None };
+    let range = range.ok_or_else(|| damaged(entry, "its header disagrees with the directory"))?;
+    if entry.method == Method::Stored && !entry.encrypted && range.len() as u64 != entry.unpacked_bytes {
+        return Err(damaged(entry, "stored, yet of two sizes"));
+    }
+    Ok(range)
+}
+
+/// Limits and tricks that concern entries, not names.
+pub fn check(entries: &[Entry], limits: &Limits) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let place = |entry: &Entry| Place::file(super::names::shown(&entry.name));
+    for entry in entries {
+        if entry.encrypted {
+            findings.push(Finding::new(Code::ContainerEncrypted, place(entry)));
+        }
+        if entry.special {
+            findings.push(Finding::new(Code::ContainerSymlink, place(entry)));
+        }
+        let packed_bytes = entry.packed.len() as u64;
+        if entry.unpacked_bytes > limits.ratio_from_bytes && entry.unpacked_bytes / limits.ratio_max > packed_bytes {
+            let finding = Finding::new(Code::ContainerRatio, place(entry));
+            let ratio = entry.unpacked_bytes / packed_bytes.max(1);
+            findings.push(finding.fact("seen", ratio).fact("allowed", limits.ratio_max));
+        }
+    }
+    let unpacked_bytes: u64 = entries.iter().map(|e| e.unpacked_bytes).sum();
+    if unpacked_bytes > limits.unpacked_bytes_max {
+        findings.push(too_large(Place::package(), unpacked_bytes, limits.unpacked_bytes_max));
+    }
+    findings.extend(overlaps(entries));
+    findings
+}
+
+/// Members that share octets: a small archive that unpacks to a large one.
+fn overlaps(entries: &[Entry]) -> Option<Finding> {
+    let mut by_place: Vec<&Entry> = entries.iter().collect();
+    by_place.sort_by_key(|e| e.header);
+    let pair = by_place.windows(2).find(|pair| pair[0].packed.end > pair[1].header)?;
+    Some(damaged(pair[1], "shares octets with another member"))
+}
+
+fn not_zip(fault: &str) -> Finding {
+    Finding::new(Code::ContainerNotZip, Place::package()).fact("fault", fault)
+}
+
+fn damaged(entry: &Entry, fault: &str) -> Finding {
+    super::damaged(&super::names::shown(&entry.name), fault)
+}
