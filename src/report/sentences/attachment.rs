@@ -90,12 +90,12 @@ pub(super) const ENTRIES: &[Entry] = &[
     about(
         Code::AttachmentTooMany,
         FILES,
-        &["seen", "limit"],
+        &["seen", "allowed"],
         RETURNED,
         said(
-            "Қоса берілген құжаттар саны шектен асады[: {seen}][, шегі {limit}].",
-            "Число приложений превышает предел[: {seen}][, предел {limit}].",
-            "There are more attachments than allowed[: {seen}][, limit {limit}].",
+            "Қоса берілген құжаттар саны шектен асады[: {seen}][, шегі {allowed}].",
+            "Число приложений превышает предел[: {seen}][, предел {allowed}].",
+            "There are more attachments than allowed[: {seen}][, limit {allowed}].",
         ),
         said(
             "Бір құжаттың парақтарын бір файлға біріктіріңіз.",

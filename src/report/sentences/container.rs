@@ -6,12 +6,12 @@ pub(super) const ENTRIES: &[Entry] = &[
     about(
         Code::ContainerNotZip,
         FORM,
-        &["detail"],
+        &["fault"],
         UNREADABLE,
         said(
-            "Файл ZIP-контейнер емес немесе соңына дейін жіберілмеген[ ({detail})].",
-            "Файл не является ZIP-контейнером или передан не полностью[ ({detail})].",
-            "The file is no ZIP container, or its end is missing[ ({detail})].",
+            "Файл ZIP-контейнер емес немесе соңына дейін жіберілмеген.",
+            "Файл не является ZIP-контейнером или передан не полностью.",
+            "The file is no ZIP container, or its end is missing[ ({fault})].",
         ),
         said(
             "Пакетті жіберушінің жүйесінде қайта қалыптастырып, толық жіберіңіз.",
@@ -22,12 +22,12 @@ pub(super) const ENTRIES: &[Entry] = &[
     about(
         Code::ContainerDamaged,
         FORM,
-        &["detail"],
+        &["fault"],
         UNREADABLE,
         said(
-            "Контейнердегі файл бүлінген: мазмұны ашылмайды немесе бақылау сомасы сәйкес келмейді[ ({detail})].",
-            "Файл в контейнере повреждён: содержимое не распаковывается или не совпадает контрольная сумма[ ({detail})].",
-            "A member of the container is damaged: it does not unpack, or its CRC differs[ ({detail})].",
+            "Контейнердегі файл бүлінген: мазмұны ашылмайды немесе бақылау сомасы сәйкес келмейді.",
+            "Файл в контейнере повреждён: содержимое не распаковывается или не совпадает контрольная сумма.",
+            "A member of the container is damaged: it does not unpack, or its CRC differs[ ({fault})].",
         ),
         said(
             "Пакетті жіберушінің жүйесінен қайта жіберіңіз; қайталанса, пакетті қайта қалыптастырыңыз.",
@@ -38,12 +38,12 @@ pub(super) const ENTRIES: &[Entry] = &[
     about(
         Code::ContainerNoContent,
         FORM,
-        &["detail"],
+        &["seen"],
         UNREADABLE,
         said(
-            "Пакетте request.xml де, decision.xml де жоқ немесе екеуі де бар[ ({detail})].",
-            "В пакете нет ни request.xml, ни decision.xml либо есть оба файла[ ({detail})].",
-            "The package holds neither request.xml nor decision.xml, or both[ ({detail})].",
+            "Пакетте request.xml де, decision.xml де жоқ немесе екеуі де бар[ ({seen})].",
+            "В пакете нет ни request.xml, ни decision.xml либо есть оба файла[ ({seen})].",
+            "The package holds neither request.xml nor decision.xml, or both[ ({seen})].",
         ),
         said(
             "Пакеттің түбірінде осы екі файлдың біреуі ғана болуға тиіс.",
@@ -54,15 +54,15 @@ pub(super) const ENTRIES: &[Entry] = &[
     about(
         Code::ContainerTooLarge,
         FORM,
-        &["seen", "limit"],
+        &["seen", "allowed"],
         UNREADABLE,
         said(
-            "Пакеттің көлемі рұқсат етілген шектен асады[: {seen} байт][, шегі {limit} байт].",
-            "Объём пакета превышает допустимый[: {seen} байт][, предел {limit} байт].",
-            "The package is larger than allowed[: {seen} bytes][, limit {limit} bytes].",
+            "Пакеттің көлемі рұқсат етілген шектен асады[: {seen} байт][, шегі {allowed} байт].",
+            "Объём пакета превышает допустимый[: {seen} байт][, предел {allowed} байт].",
+            "The package is larger than allowed[: {seen} bytes][, allowed {allowed} bytes].",
         ),
         said(
-            "Қоса берілген құжаттардың сканерлерін кіші көлемде сақтап, пакетті қайта қалыптастырыңыз.",
+            "Қоса берілген құжаттардың сканерленген көшірмелерін кіші көлемде сақтап, пакетті қайта қалыптастырыңыз.",
             "Сохраните сканы приложений в меньшем объёме и сформируйте пакет заново.",
             "Save the scans smaller and build the package again.",
         ),
@@ -70,12 +70,12 @@ pub(super) const ENTRIES: &[Entry] = &[
     about(
         Code::ContainerRatio,
         FORM,
-        &["seen", "limit"],
+        &["seen", "allowed"],
         UNREADABLE,
         said(
-            "Файл тым көп сығылған[: {seen}:1][, шегі {limit}:1].",
-            "Файл сжат сильнее допустимого[: {seen}:1][, предел {limit}:1].",
-            "A member is packed more densely than allowed[: {seen}:1][, limit {limit}:1].",
+            "Файл тым көп сығылған[: {seen}:1][, шегі {allowed}:1].",
+            "Файл сжат сильнее допустимого[: {seen}:1][, предел {allowed}:1].",
+            "A member is packed more densely than allowed[: {seen}:1][, allowed {allowed}:1].",
         ),
         said(
             "Пакетті сығусыз немесе әдеттегі сығумен қайта қалыптастырыңыз.",
@@ -86,12 +86,12 @@ pub(super) const ENTRIES: &[Entry] = &[
     about(
         Code::ContainerTooManyMembers,
         FORM,
-        &["seen", "limit"],
+        &["seen", "allowed"],
         UNREADABLE,
         said(
-            "Контейнердегі файлдар саны шектен асады[: {seen}][, шегі {limit}].",
-            "Число файлов в контейнере превышает предел[: {seen}][, предел {limit}].",
-            "The container holds more members than allowed[: {seen}][, limit {limit}].",
+            "Контейнердегі файлдар саны шектен асады[: {seen}][, шегі {allowed}].",
+            "Число файлов в контейнере превышает предел[: {seen}][, предел {allowed}].",
+            "The container holds more members than allowed[: {seen}][, allowed {allowed}].",
         ),
         said(
             "Пакетте тек request.xml немесе decision.xml және қоса берілген құжаттар қалсын.",
@@ -102,12 +102,12 @@ pub(super) const ENTRIES: &[Entry] = &[
     about(
         Code::ContainerName,
         FORM,
-        &["name", "detail"],
+        &["name", "fault"],
         UNREADABLE,
         said(
-            "Контейнердегі файл атауына жол берілмейді[: {name}][ ({detail})].",
-            "Недопустимое имя файла в контейнере[: {name}][ ({detail})].",
-            "A member of the container has a name that is not allowed[: {name}][ ({detail})].",
+            "Контейнердегі файл атауына жол берілмейді[: {name}].",
+            "Недопустимое имя файла в контейнере[: {name}].",
+            "A member of the container has a name that is not allowed[: {name}][ ({fault})].",
         ),
         said(
             "Файлдарды «..», кері қиғаш сызық және басқару таңбалары жоқ салыстырмалы жолмен атаңыз.",

@@ -4,7 +4,7 @@ use super::{Code, Entry, IN_WORK, about, said};
 
 const WHO: &str = "R-058, R-187; 002 §5(4–5), §11 p7; 001 §6(10); 003 §6";
 const FACTS: &[&str] = &[
-    "decision",
+    "document",
     "request_id",
     "request_number",
     "number",
@@ -13,13 +13,9 @@ const FACTS: &[&str] = &[
     "expected",
     "seen",
     "ground",
-    "accepted_at",
-    "closed_on",
-    "due_on",
-    "decided_at",
+    "until",
     "outcome",
-    "element",
-    "detail",
+    "what",
 ];
 
 pub(super) const ENTRIES: &[Entry] = &[
@@ -109,9 +105,9 @@ pub(super) const ENTRIES: &[Entry] = &[
         FACTS,
         IN_WORK,
         said(
-            "Бұл өтініш бойынша шешім қабылданған[: {request_number}].",
-            "По этому заявлению решение уже принято[: {request_number}].",
-            "The request has been answered already[: {request_number}].",
+            "Бұл өтініш бойынша шешім қабылданған[: {document}].",
+            "По этому заявлению решение уже принято[: {document}].",
+            "The request has been answered already[: {document}].",
         ),
         said(
             "Берілген құжатты түзету үшін жаңа нөмірмен түзету рәсімі қолданылады.",
@@ -125,9 +121,9 @@ pub(super) const ENTRIES: &[Entry] = &[
         FACTS,
         IN_WORK,
         said(
-            "Бас тарту негізін қолдануға болмайды[: {ground}][ – {detail}].",
-            "Основание отказа неприменимо[: {ground}][ – {detail}].",
-            "The ground of refusal is not admitted here[: {ground}][ – {detail}].",
+            "Бас тарту негізін қолдануға болмайды[: {ground}][, соңғы күні {until}].",
+            "Основание отказа неприменимо[: {ground}][, последний день {until}].",
+            "The ground of refusal is not admitted here[: {ground}][, last day {until}].",
         ),
         said(
             "Қызмет паспортындағы, мерзімі өтпеген негізді көрсетіңіз; бас тартуда кемінде бір негіз болуға тиіс.",
@@ -141,9 +137,9 @@ pub(super) const ENTRIES: &[Entry] = &[
         FACTS,
         IN_WORK,
         said(
-            "Шешімнің мазмұны қызмет құжатына сәйкес келмейді[: {element}][, күтілгені {expected}][, көрсетілгені {seen}][ ({detail})].",
-            "Содержание решения не соответствует документу услуги[: {element}][, ожидалось {expected}][, указано {seen}][ ({detail})].",
-            "The decision does not say what the document of the service needs[: {element}][, expected {expected}][, seen {seen}][ ({detail})].",
+            "Шешімнің мазмұны қызмет құжатына сәйкес келмейді[: {what}][, күтілгені {expected}][, көрсетілгені {seen}].",
+            "Содержание решения не соответствует документу услуги[: {what}][, ожидалось {expected}][, указано {seen}].",
+            "The decision does not say what the document of the service needs[: {what}][, expected {expected}][, seen {seen}].",
         ),
         said(
             "Оң шешімде осы қызметтің мәліметтері, бас тартуда тек негіздер болуға тиіс.",

@@ -2,7 +2,7 @@
 
 use super::{Code, Entry, FORM, Letter, RETURNED, about, letter, said};
 
-const DATE_FACTS: &[&str] = &["element", "date", "other", "other_date", "seen", "limit", "detail"];
+const DATE_FACTS: &[&str] = &["element", "date", "now", "earlier", "later", "seen"];
 const SERVICE_FACTS: &[&str] = &["service", "edition", "day", "channel", "expected", "seen", "detail"];
 
 const NO_PERSON: Letter = letter(
@@ -41,9 +41,9 @@ pub(super) const ENTRIES: &[Entry] = &[
         DATE_FACTS,
         RETURNED,
         said(
-            "Күн әлі келген жоқ[: {element}][, {date}].",
-            "Дата ещё не наступила[: {element}][, {date}].",
-            "The date lies in the future[: {element}][, {date}].",
+            "Күн әлі келген жоқ[: {date}].",
+            "Дата ещё не наступила[: {date}].",
+            "The date lies in the future[: {date}].",
         ),
         said(
             "Күнді және жіберуші жүйенің сағатын тексеріңіз.",
@@ -57,9 +57,9 @@ pub(super) const ENTRIES: &[Entry] = &[
         DATE_FACTS,
         RETURNED,
         said(
-            "Күндердің реті бұзылған[: {element}][ {date}][, {other}].",
-            "Нарушен порядок дат[: {element}][ {date}][, {other}].",
-            "The dates are in the wrong order[: {element}][ {date}][, {other}].",
+            "Күндердің реті бұзылған[: алдымен – {earlier}, кейін – {later} болуға тиіс].",
+            "Нарушен порядок дат[: сначала должно быть {earlier}, затем {later}].",
+            "The dates are in the wrong order[: {earlier} must come before {later}].",
         ),
         said(
             "Екі күнді де құжат бойынша тексеріп, қайта қол қойыңыз.",
@@ -185,12 +185,12 @@ pub(super) const ENTRIES: &[Entry] = &[
     about(
         Code::RequestIdReused,
         "R-040",
-        &["request_id", "request_number", "number"],
+        &["request_id", "number"],
         RETURNED,
         said(
-            "Осы сәйкестендіргішпен басқа мазмұндағы өтініш тіркелген[: {request_number}].",
-            "С этим идентификатором уже зарегистрировано другое заявление[: {request_number}].",
-            "Another request was registered under the same request/@id[: {request_number}].",
+            "Осы сәйкестендіргішпен басқа мазмұндағы өтініш тіркелген[: {number}].",
+            "С этим идентификатором уже зарегистрировано другое заявление[: {number}].",
+            "Another request was registered under the same request/@id[: {number}].",
         ),
         said(
             "Жаңа сұрау салуға жаңа UUID беріңіз.",

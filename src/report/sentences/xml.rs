@@ -9,8 +9,8 @@ pub(super) const ENTRIES: &[Entry] = &[
         &["detail"],
         UNREADABLE,
         said(
-            "XML дұрыс құрылмаған немесе UTF-8 кодтауында емес[: {detail}].",
-            "XML построен неверно или не в кодировке UTF-8[: {detail}].",
+            "XML дұрыс құрылмаған немесе UTF-8 кодтауында емес.",
+            "XML построен неверно или не в кодировке UTF-8.",
             "The XML is not well-formed or not UTF-8[: {detail}].",
         ),
         said(
@@ -38,12 +38,12 @@ pub(super) const ENTRIES: &[Entry] = &[
     about(
         Code::XmlTooDeep,
         FORM,
-        &["seen", "limit", "detail"],
+        &["seen", "allowed", "detail"],
         UNREADABLE,
         said(
-            "XML элементтерінің қабаттасуы шектен асады[ ({limit})].",
-            "Вложенность элементов XML превышает предел[ ({limit})].",
-            "The elements of the XML are nested deeper than allowed[ ({limit})].",
+            "XML элементтерінің қабаттасуы шектен асады[ ({allowed})].",
+            "Вложенность элементов XML превышает предел[ ({allowed})].",
+            "The elements of the XML are nested deeper than allowed[ ({allowed})].",
         ),
         said(
             "Файлды schemas/ ішіндегі схема бойынша қалыптастырыңыз.",
@@ -54,15 +54,15 @@ pub(super) const ENTRIES: &[Entry] = &[
     about(
         Code::XmlTooLarge,
         FORM,
-        &["seen", "limit", "detail"],
+        &["seen", "allowed", "detail"],
         UNREADABLE,
         said(
-            "XML файлының көлемі шектен асады[: {seen} байт][, шегі {limit} байт].",
-            "Файл XML больше допустимого[: {seen} байт][, предел {limit} байт].",
-            "The XML file is larger than allowed[: {seen} bytes][, limit {limit} bytes].",
+            "XML файлының көлемі шектен асады[: {seen} байт][, шегі {allowed} байт].",
+            "Файл XML больше допустимого[: {seen} байт][, предел {allowed} байт].",
+            "The XML file is larger than allowed[: {seen} bytes][, limit {allowed} bytes].",
         ),
         said(
-            "Сканерлерді XML ішіне емес, attachments/ қалтасына салыңыз.",
+            "Сканерленген құжаттарды XML ішіне емес, attachments/ қалтасына салыңыз.",
             "Кладите сканы в папку attachments/, а не внутрь XML.",
             "Put scans into attachments/, not into the XML.",
         ),
@@ -86,12 +86,12 @@ pub(super) const ENTRIES: &[Entry] = &[
     about(
         Code::SchemaViolation,
         FORM,
-        &["element", "expected", "seen", "detail"],
+        &["rule", "expected", "seen", "detail"],
         RETURNED,
         said(
-            "XML схемаға сәйкес келмейді[: {element}][: {detail}][; күтілгені: {expected}][; көрсетілгені: {seen}].",
-            "XML не соответствует схеме[: {element}][: {detail}][; ожидалось: {expected}][; указано: {seen}].",
-            "The schema does not accept the XML[: {element}][: {detail}][; expected: {expected}][; seen: {seen}].",
+            "XML схемаға сәйкес келмейді[; күтілгені: {expected}][; көрсетілгені: {seen}].",
+            "XML не соответствует схеме[; ожидалось: {expected}][; указано: {seen}].",
+            "The schema does not accept the XML[; expected: {expected}][; seen: {seen}].",
         ),
         said(
             "Көрсетілген жерді түзетіп, пакетке қайта қол қойыңыз.",
