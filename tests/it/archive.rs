@@ -2,6 +2,7 @@
 
 mod contract;
 mod fixtures;
+mod judge;
 mod premis;
 mod writing;
 
