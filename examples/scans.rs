@@ -26,6 +26,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let drawing = std::fs::read_to_string(root.join("samples/scans/scan.typ"))?;
     for target in attachments(&root.join("samples/packages"))? {
         let name = target.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        // page-07 is drawn as page.
+        let name = name.trim_end_matches(|c: char| c == '-' || c.is_ascii_digit());
         let Ok(spec) = std::fs::read(root.join(format!("samples/scans/{name}.txt"))) else { continue };
         let sheet = desk.typeset(&drawing, "spec.txt", spec)?;
         let grey = shades(&sheet);

@@ -4,6 +4,7 @@ mod architecture;
 mod archive;
 mod catalogue;
 mod formats;
+mod pki;
 mod releases;
 mod road;
 mod samples;
