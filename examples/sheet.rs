@@ -6,6 +6,7 @@ use muragat::formats::barcode::{code128_svg, qr_svg};
 use muragat::formats::typesetting::{Job, Typesetter};
 use muragat::formats::value::to_xml;
 use muragat::language::dress;
+use muragat::releases::Releases;
 use std::error::Error;
 use std::path::Path;
 
@@ -27,7 +28,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     files.push(("document.xml".to_owned(), to_xml("document", "urn:muragat:document:1", &sheet).into_bytes()));
     files.push(("data.json".to_owned(), serde_json::to_vec(&dress(&sheet))?));
     let files: Vec<(&str, &[u8])> = files.iter().map(|(name, octets)| (name.as_str(), octets.as_slice())).collect();
-    let typesetter = Typesetter::with_own_fonts(1)?;
+    let typesetter = Typesetter::new(&Releases::embedded()?.fonts(), 1)?;
     let job = Job {
         files: &files,
         title: number,

@@ -71,15 +71,6 @@ impl Typesetter {
         Ok(Self { desk: Arc::new(Desk::new(fonts)?), workers: workers.max(1) })
     }
 
-    /// With the fonts that the program carries.
-    pub fn with_own_fonts(workers: usize) -> Result<Self, TypesettingError> {
-        let fonts: Vec<&[u8]> = crate::releases::embedded::below("templates/fonts/")
-            .filter(|(name, _)| name.ends_with(".ttf"))
-            .map(|(_, octets)| octets)
-            .collect();
-        Self::new(&fonts, workers)
-    }
-
     /// How many threads were announced.
     pub fn workers(&self) -> usize {
         self.workers
