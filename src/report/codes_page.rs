@@ -45,5 +45,5 @@ A released code never changes its meaning. To whom a package with a finding goes
 | remark | ескертпе / замечание | said on record, stops nothing |
 
 Two words at one code: the portal's applicant gets the first, the operator or specialist of the other channels the second.
-`seed §clause` are the regulations, `R-NNN` the requirements drawn from them.
+The tags of grounds (`002 §5`, `R-033`) are told in [GLOSSARY.md](GLOSSARY.md).
 ";

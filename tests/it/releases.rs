@@ -5,6 +5,7 @@ use muragat::config::{Config, ConfigFault, DEMO, DEMO_SECRET};
 use muragat::domain::calendar::{Term, TermUnit};
 use muragat::domain::document::DocumentKind;
 use muragat::domain::request::Channel;
+use muragat::releases::policy::Action;
 use muragat::releases::{Releases, lint};
 use serde_json::json;
 
@@ -117,6 +118,35 @@ fn the_office_may_lay_files_over_ours_and_they_are_recorded() {
         ["schemas/calendar.toml", "schemas/services/ARCH_CERT/2026-01-01.toml", "templates/refusal/2015-1/main.typ"];
     assert_eq!(recorded, expected);
     assert_eq!(Releases::with_overrides(&folder.path().join("none")).unwrap().overrides(), []);
+}
+
+#[test]
+fn every_kind_of_sheet_has_a_template_on_the_day_of_the_demonstration() {
+    let releases = releases();
+    let on = day("2015-11-18");
+    for kind in DocumentKind::ALL {
+        let template = releases.template(kind, on).unwrap_or_else(|| panic!("no template of {}", kind.key()));
+        assert_eq!(template.digest.len(), 64);
+        assert!(template.files.iter().any(|(name, _)| name == "main.typ"), "{}", kind.key());
+        assert!(template.files.iter().any(|(name, _)| name.starts_with("lib/")), "{}", kind.key());
+        assert!(!template.files.iter().any(|(name, _)| name.starts_with("fonts/")), "{}", kind.key());
+        assert_eq!(releases.template(kind, day("2010-12-31")), None);
+    }
+    assert_eq!(releases.fonts().len(), 4);
+}
+
+#[test]
+fn the_policy_says_loudly_that_revocation_is_not_checked() {
+    let releases = releases();
+    let policy = releases.policy(day("2015-11-18")).unwrap();
+    assert_eq!((policy.edition.as_str(), policy.revocation.as_str()), ("1", "not-checked"));
+    assert!(policy.admits("rsa-sha256") && policy.admits("ecdsa-sha256") && !policy.admits("rsa-sha1"));
+    assert_eq!(policy.action("EXPIRED"), Action::Stop);
+    assert_eq!(policy.action("TRY_LATER"), Action::Wait);
+    assert_eq!(policy.action("SOMETHING_NEW"), Action::Stop);
+    assert_eq!(releases.policy(day("2010-12-31")), None);
+    let digests = releases.schema_digests();
+    assert!(digests.contains_key("schemas/request.xsd") && digests.contains_key("schemas/policy/1.toml"));
 }
 
 #[test]
