@@ -5,6 +5,7 @@ mod archive;
 mod catalogue;
 mod formats;
 mod pki;
+mod forms_sheets;
 mod releases;
 mod road;
 mod samples;

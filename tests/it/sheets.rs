@@ -1,7 +1,7 @@
 //! What sheets promise, judged by poppler, qpdf, zbar and libxml2. Values stand in `sheets/*.json`; pages are for the
 //! eye: `cargo run --example sheet`.
 
-mod press;
+pub mod press;
 
 use press::{Pressed, press, run, sample, typeset};
 use std::collections::BTreeMap;

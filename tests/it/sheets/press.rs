@@ -7,6 +7,7 @@ use muragat::formats::typesetting::{Job, Typeset, Typesetter, TypesettingError};
 use muragat::formats::value::to_xml;
 use muragat::language::dress;
 use muragat::releases::Releases;
+use muragat::stages::hand_over::draw_bars;
 use serde_json::Value;
 use std::fs;
 use std::process::Command;
@@ -41,8 +42,10 @@ pub fn typeset(values: &Value) -> Result<Typeset, TypesettingError> {
     let day = NaiveDate::from_ymd_opt(2015, 11, 18).expect("a day");
     let template = RELEASES.template(kind, day).expect("the kind has a template");
     let number = words(&values["stamp"]["number"]);
+    let mut dressed = dress(values);
+    draw_bars(&mut dressed["content"]).expect("a request number fits");
     let own = [
-        ("data.json", dress(values).to_string()),
+        ("data.json", dressed.to_string()),
         ("document.xml", document_xml(values)),
         ("qr.svg", qr_svg(&words(&values["stamp"]["url"])).expect("an address fits")),
         ("code128.svg", code128_svg(&number).expect("a number fits")),
