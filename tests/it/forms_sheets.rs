@@ -15,7 +15,7 @@ fn registry(count: usize, copy: &str) -> Value {
         line["seq"] = seq.to_string().into();
         line["request_number"] = format!("{}-2015-{seq:06}", ["AC", "FP", "MR"][seq % 3]).into();
         line["service_code"] = ["ARCH_CERT", "FOREIGN_PRESS", "MEDIA_REG"][seq % 3].into();
-        line["result"] = if seq % 4 == 0 { "refused" } else { "ready" }.into();
+        line["result"] = if seq.is_multiple_of(4) { "refused" } else { "ready" }.into();
         line
     };
     let mut lines: Vec<Value> = (1..=count).map(line).collect();
