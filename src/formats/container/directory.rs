@@ -3,6 +3,7 @@
 //! There is one way to read an archive that is accepted: members stand one after another from the first octet, the
 //! directory follows them, its end record follows the directory and ends the file.
 
+use super::names::shown;
 use super::zip_bytes::ZipBytes;
 use super::{Limits, too_large};
 use crate::domain::codes::Code;
@@ -162,13 +163,13 @@ fn packed(
 /// Limits and tricks that concern entries, not names.
 pub fn check(entries: &[Entry], limits: &Limits) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let place = |entry: &Entry| Place::file(super::names::shown(&entry.name));
+    let place = |entry: &Entry| Place::file(shown(&entry.name));
     for entry in entries {
         if entry.encrypted {
-            findings.push(Finding::new(Code::ContainerEncrypted, place(entry)));
+            findings.push(Finding::new(Code::ContainerEncrypted, place(entry)).fact("name", shown(&entry.name)));
         }
         if entry.special {
-            findings.push(Finding::new(Code::ContainerSymlink, place(entry)));
+            findings.push(Finding::new(Code::ContainerSymlink, place(entry)).fact("name", shown(&entry.name)));
         }
         let packed_bytes = entry.packed.len() as u64;
         if entry.unpacked_bytes > limits.ratio_from_bytes && entry.unpacked_bytes / limits.ratio_max > packed_bytes {
@@ -198,5 +199,5 @@ fn not_zip(fault: &str) -> Finding {
 }
 
 fn damaged(entry: &Entry, fault: &str) -> Finding {
-    super::damaged(&super::names::shown(&entry.name), fault)
+    super::damaged(&shown(&entry.name), fault)
 }

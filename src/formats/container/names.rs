@@ -15,11 +15,12 @@ pub fn check(entries: &[Entry], limits: &Limits) -> Vec<Finding> {
     let mut seen: HashMap<String, &str> = HashMap::new();
     for entry in entries {
         if let Some(fault) = fault(entry, limits) {
-            findings.push(Finding::new(Code::ContainerName, Place::file(shown(&entry.name))).fact("fault", fault));
+            let finding = Finding::new(Code::ContainerName, Place::file(shown(&entry.name)));
+            findings.push(finding.fact("name", shown(&entry.name)).fact("fault", fault));
         }
         if let Some(other) = seen.insert(folded(&entry.name), &entry.name) {
             let finding = Finding::new(Code::ContainerDuplicateName, Place::file(shown(&entry.name)));
-            findings.push(finding.fact("other", shown(other)));
+            findings.push(finding.fact("name", shown(&entry.name)).fact("other", shown(other)));
         }
     }
     findings
