@@ -7,7 +7,9 @@ use crate::domain::finding::Finding;
 pub fn check(input: &Input) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (path, attachment, member) in input.attachments() {
-        let Some(member) = member.filter(|member| member.measured.size_bytes == attachment.size_bytes) else { continue };
+        let Some(member) = member.filter(|member| member.measured.size_bytes == attachment.size_bytes) else {
+            continue;
+        };
         if member.measured.sha256 != attachment.sha256 {
             let place = input.places.at(&format!("{path}/sha256"));
             let finding = Finding::new(Code::AttachmentDigest, place).fact("attachment", &attachment.id);

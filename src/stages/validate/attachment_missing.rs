@@ -9,7 +9,9 @@ pub fn check(input: &Input) -> Vec<Finding> {
     missing
         .map(|(path, attachment, _)| {
             let place = input.places.at(&format!("{path}/file"));
-            Finding::new(Code::AttachmentMissing, place).fact("attachment", &attachment.id).fact("name", &attachment.file)
+            Finding::new(Code::AttachmentMissing, place)
+                .fact("attachment", &attachment.id)
+                .fact("name", &attachment.file)
         })
         .collect()
 }

@@ -20,7 +20,11 @@ mod tests {
     #[test]
     fn an_undeclared_member_is_found_by_its_name() {
         assert_eq!(Specimen::archival().found(check), []);
-        let found = Specimen::archival().change(|s| s.members.push(member("attachments/more.pdf", b"%PDF"))).findings(check);
-        assert_eq!((found[0].code, &found[0].place), (Code::AttachmentUndeclared, &Place::file("attachments/more.pdf")));
+        let found =
+            Specimen::archival().change(|s| s.members.push(member("attachments/more.pdf", b"%PDF"))).findings(check);
+        assert_eq!(
+            (found[0].code, &found[0].place),
+            (Code::AttachmentUndeclared, &Place::file("attachments/more.pdf"))
+        );
     }
 }

@@ -57,7 +57,9 @@ mod tests {
 
     #[test]
     fn a_clock_may_be_fast_and_offsets_are_minded() {
-        let at = |time: &str| Specimen::archival().edit("<accepted_at>2015-11-16T10:20:00+06:00", &format!("<accepted_at>{time}"));
+        let at = |time: &str| {
+            Specimen::archival().edit("<accepted_at>2015-11-16T10:20:00+06:00", &format!("<accepted_at>{time}"))
+        };
         assert_eq!(at("2015-11-18T09:34:00+06:00").found(check), []);
         assert_eq!(at("2015-11-18T08:34:00+05:00").found(check), []);
         assert_eq!(at("2015-11-18T09:36:00+06:00").found(check).len(), 1);

@@ -63,7 +63,9 @@ mod tests {
     #[test]
     fn a_year_and_a_day_of_it_are_in_order() {
         for (from, to) in [("1974-09", "1974"), ("1974", "1974-01-01"), ("1974", "1974")] {
-            let period = Specimen::archival().edit("<from>1974-09<", &format!("<from>{from}<")).edit("<to>1991<", &format!("<to>{to}<"));
+            let period = Specimen::archival()
+                .edit("<from>1974-09<", &format!("<from>{from}<"))
+                .edit("<to>1991<", &format!("<to>{to}<"));
             assert_eq!(period.found(check), [], "{from} {to}");
         }
     }

@@ -30,7 +30,9 @@ mod tests {
         // Accepted on Monday 16 November, 15 working days, 1 December is a day off.
         assert_eq!(Specimen::archival().found(check), []);
         for (promised, binding) in [("2015-12-07", "2015-12-07"), ("2015-12-09", "2015-12-08")] {
-            let found = Specimen::archival().edit("<promised_on>2015-12-08", &format!("<promised_on>{promised}")).findings(check);
+            let found = Specimen::archival()
+                .edit("<promised_on>2015-12-08", &format!("<promised_on>{promised}"))
+                .findings(check);
             assert_eq!((found[0].get("due_on"), found[0].get("binding_on")), ("2015-12-08", binding));
         }
     }

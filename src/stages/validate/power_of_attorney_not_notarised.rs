@@ -34,7 +34,8 @@ mod tests {
             [("power-of-attorney.not-notarised", "/request/representative/power_of_attorney/number".into())]
         );
         assert_eq!(other.findings(check)[0].get("element"), "number, date, notary");
-        let bare = other.edit("<number>12-қ</number><date>2015-11-02</date><notary>Өскемен қаласының нотариусы</notary>", "");
+        let bare =
+            other.edit("<number>12-қ</number><date>2015-11-02</date><notary>Өскемен қаласының нотариусы</notary>", "");
         assert_eq!(bare.found(check), []);
     }
 }
