@@ -1,7 +1,7 @@
 //! Which schema, passport, template and policy is in force on a date. Released things do not change.
 //!
-//! Everything comes with the binary. An office may lay its own files over it (`overrides/schemas/…`,
-//! `overrides/templates/…`); what it laid over is recorded with path and digest.
+//! Everything comes with the binary. An office may lay its own files over it (`releases/schemas/…`,
+//! `releases/templates/…`); what it laid over is recorded with path and digest.
 
 pub mod calendar;
 pub mod embedded;

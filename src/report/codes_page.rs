@@ -1,7 +1,7 @@
 //! docs/CODES.md, made from the tables.
 
-use super::explain;
 use super::sentences::FAMILIES;
+use super::{Explanation, explain};
 use std::fmt::Write as _;
 
 /// The page as it must stand in docs/CODES.md.
@@ -13,7 +13,7 @@ pub fn codes_page() -> String {
         for one in entries.iter().filter_map(|entry| explain(entry.code)) {
             let _ = write!(
                 out,
-                "\n### `{}`\n\n{}: {}\n\n- kk: {} {}\n- ru: {} {}\n- remedy: {}\n- ground: {}\n- facts: {}\n",
+                "\n### `{}`\n\n{}: {}\n\n- kk: {} {}\n- ru: {} {}\n{}- remedy: {}\n- ground: {}\n- facts: {}\n",
                 one.code,
                 one.dispositions.iter().map(|d| format!("**{}**", d.replace('_', " "))).collect::<Vec<_>>().join(" / "),
                 one.meaning.en,
@@ -21,13 +21,30 @@ pub fn codes_page() -> String {
                 one.remedy.kk,
                 one.meaning.ru,
                 one.remedy.ru,
+                letter(&one),
                 one.remedy.en,
                 one.ground,
-                one.facts.iter().map(|fact| format!("`{fact}`")).collect::<Vec<_>>().join(", "),
+                facts(one.facts),
             );
         }
     }
     out
+}
+
+/// What the applicant reads, where a letter goes to the applicant.
+fn letter(one: &Explanation) -> String {
+    let reaches = ["notice", "refusal_draft"].iter().any(|kind| one.dispositions.contains(kind));
+    match reaches {
+        true => format!("- applicant, kk: {}\n- applicant, ru: {}\n", one.applicant.kk, one.applicant.ru),
+        false => String::new(),
+    }
+}
+
+fn facts(names: &[&str]) -> String {
+    match names {
+        [] => "none".into(),
+        names => names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", "),
+    }
 }
 
 const HEAD: &str = "# Finding codes

@@ -53,7 +53,7 @@ pub fn explain(code: Code) -> Option<Explanation> {
         dispositions: kinds.iter().map(|kind| disposition_key(*kind)).collect(),
         meaning: plain(code, entry.what),
         applicant: plain(code, Said { kk: entry.letter.kk, ru: entry.letter.ru, en: "" }),
-        remedy: plain(code, entry.remedy),
+        remedy: trilingual(|language| entry.remedy.text(language).to_owned()),
         ground: entry.ground,
         facts: entry.facts,
         kinds,
@@ -82,6 +82,9 @@ impl Explanation {
 /// The templates without any fact.
 fn plain(code: Code, said: Said) -> Trilingual {
     let nothing = Finding::new(code, Place::package());
-    let text = |language| fill(said.text(language), &nothing, language);
+    trilingual(|language| fill(said.text(language), &nothing, language))
+}
+
+fn trilingual(text: impl Fn(Language) -> String) -> Trilingual {
     Trilingual { kk: text(Language::Kk), ru: text(Language::Ru), en: text(Language::En) }
 }

@@ -122,7 +122,6 @@ pub(super) const FACTS: &[(&str, Said)] = &[
     ("document", said("құжат №", "документ №", "document")),
     ("due_on", said("мерзімі", "срок", "due")),
     ("earlier", said("алдымен", "сначала", "earlier")),
-    ("edition", said("редакция", "редакция", "edition")),
     ("element", said("элемент", "элемент", "element")),
     ("expected", said("күтілгені", "ожидалось", "expected")),
     ("fault", said("ақауы", "неисправность", "fault")),

@@ -21,8 +21,8 @@ pub fn print(package: &str, findings: &[Finding], channel: Option<Channel>, lang
         if let Some(xpath) = &finding.place.xpath {
             let _ = writeln!(out, "    {xpath}");
         }
-        let facts: Vec<_> =
-            finding.facts.iter().map(|(name, value)| format!("{}: {value}", fact_name(name, language))).collect();
+        let known = finding.facts.iter().filter(|(_, value)| !value.is_empty());
+        let facts: Vec<_> = known.map(|(name, value)| format!("{}: {value}", fact_name(name, language))).collect();
         if !facts.is_empty() {
             let _ = writeln!(out, "    {}", facts.join("; "));
         }

@@ -11,6 +11,9 @@ fn every_code_is_said_in_every_voice_and_language() {
     for code in Code::ALL {
         let entry = entry(*code).unwrap_or_else(|| panic!("{code}: add an entry to src/report/sentences/"));
         assert!(!entry.ground.is_empty(), "{code} has no ground");
+        for remedy in [entry.remedy.kk, entry.remedy.ru, entry.remedy.en] {
+            assert!(placeholders(remedy).next().is_none(), "{code}: a remedy is the same for every finding: {remedy}");
+        }
         let letters = entry.letters_by_source.iter().map(|(_, letter)| letter).chain([&entry.letter]);
         let letters = letters.flat_map(|letter| [letter.kk, letter.ru]);
         let said = [entry.what, entry.remedy].into_iter().flat_map(|said| [said.kk, said.ru, said.en]);

@@ -3,26 +3,11 @@
 use super::{Code, Entry, IN_WORK, about, said};
 
 const WHO: &str = "R-058, R-187; 002 §5(4–5), §11 p7; 001 §6(10); 003 §6";
-const FACTS: &[&str] = &[
-    "document",
-    "request_id",
-    "request_number",
-    "number",
-    "service",
-    "role",
-    "expected",
-    "seen",
-    "ground",
-    "until",
-    "outcome",
-    "what",
-];
-
 pub(super) const ENTRIES: &[Entry] = &[
     about(
         Code::DecisionUnknownRequest,
         "R-041, R-097",
-        FACTS,
+        &["request_number", "request_id"],
         IN_WORK,
         said(
             "Шешімде көрсетілген өтініш тіркелмеген[: {request_number}][ {request_id}].",
@@ -38,7 +23,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     about(
         Code::DecisionNumberDisagrees,
         "R-040",
-        FACTS,
+        &["request_number", "request_id", "number"],
         IN_WORK,
         said(
             "Шешімдегі нөмір мен сәйкестендіргіш әртүрлі өтінішке тиесілі[: {request_number}].",
@@ -54,7 +39,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     about(
         Code::DecisionRole,
         WHO,
-        FACTS,
+        &["role", "service"],
         IN_WORK,
         said(
             "Шешімге осы қызмет бойынша шешім қабылдауға уәкілетті емес адам қол қойған[: {role}].",
@@ -70,7 +55,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     about(
         Code::DecisionTerm,
         WHO,
-        FACTS,
+        &["role", "service"],
         IN_WORK,
         said(
             "Шешімге қол қойған адамның өкілеттік мерзімі шешім күнін қамтымайды[: {role}].",
@@ -78,18 +63,18 @@ pub(super) const ENTRIES: &[Entry] = &[
             "The signer's term does not cover the day of the decision[: {role}].",
         ),
         said(
-            "Шешімге өкілеттігі қолданыстағы адам қол қоюға тиіс; мерзімдер muragat.toml файлының [[signers]] бөлімінде.",
-            "Решение подписывает лицо с действующими полномочиями; сроки – в разделе [[signers]] файла muragat.toml.",
+            "Шешімге өкілеттігі қолданыстағы адам қол қоюға тиіс.",
+            "Решение подписывает лицо с действующими полномочиями.",
             "Somebody whose term in [[signers]] of muragat.toml covers the day signs it.",
         ),
     ),
     about(
         Code::DecisionForeignCase,
         WHO,
-        FACTS,
+        &["role", "service"],
         IN_WORK,
         said(
-            "Қол қоюшы осы өтініштің қызметіне жауап бермейді[: {service}].",
+            "Қол қоюшыға осы өтініштегі қызмет бекітілмеген[: {service}].",
             "Подписавший не отвечает за услугу этого заявления[: {service}].",
             "The signer does not answer for the service of this request[: {service}].",
         ),
@@ -102,7 +87,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     about(
         Code::DecisionAlreadyAnswered,
         "R-094",
-        FACTS,
+        &["document"],
         IN_WORK,
         said(
             "Бұл өтініш бойынша шешім қабылданған[: {document}].",
@@ -118,7 +103,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     about(
         Code::DecisionGround,
         "R-124, R-190; 002 §5",
-        FACTS,
+        &["ground", "until"],
         IN_WORK,
         said(
             "Бас тарту негізін қолдануға болмайды[: {ground}][, соңғы күні {until}].",
@@ -134,7 +119,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     about(
         Code::DecisionContent,
         "R-094, R-130–R-132",
-        FACTS,
+        &["what", "expected", "seen"],
         IN_WORK,
         said(
             "Шешімнің мазмұны қызмет құжатына сәйкес келмейді[: {what}][, күтілгені {expected}][, көрсетілгені {seen}].",
@@ -150,7 +135,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     about(
         Code::DecisionExecutor,
         "R-194; r576 426",
-        FACTS,
+        &[],
         IN_WORK,
         said(
             "Орындаушы көрсетілмеген немесе мекеменің қол қоюшылары қатарында жоқ.",
@@ -166,7 +151,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     about(
         Code::DecisionNoDocument,
         "R-133",
-        FACTS,
+        &["service", "what"],
         IN_WORK,
         said(
             "Бұл қызмет бойынша құжат мұнда ресімделмейді[: {service}].",

@@ -2,9 +2,6 @@
 
 use super::{Code, Entry, FORM, Letter, RETURNED, about, letter, said};
 
-const DATE_FACTS: &[&str] = &["element", "date", "now", "earlier", "later", "seen"];
-const SERVICE_FACTS: &[&str] = &["service", "edition", "day", "channel", "expected", "seen", "detail"];
-
 const NO_PERSON: Letter = letter(
     "Көрсетілген ЖСН бойынша ЖТ МДҚ-да деректер жоқ, сондықтан деректерді алу мүмкін болмады.",
     "В ГБД ФЛ отсутствуют сведения по указанному ИИН, получить данные не удалось.",
@@ -38,7 +35,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     about(
         Code::DateFuture,
         FORM,
-        DATE_FACTS,
+        &["element", "date", "now"],
         RETURNED,
         said(
             "Күн әлі келген жоқ[: {date}].",
@@ -54,7 +51,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     about(
         Code::DateOrder,
         FORM,
-        DATE_FACTS,
+        &["earlier", "later", "seen"],
         RETURNED,
         said(
             "Күндердің реті бұзылған[: алдымен – {earlier}, кейін – {later} болуға тиіс].",
@@ -121,7 +118,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     about(
         Code::ServiceUnknown,
         "R-031; 000 §6(5), 001 app. 3",
-        SERVICE_FACTS,
+        &["service"],
         RETURNED,
         said(
             "Мұндай қызмет паспорты жоқ[: {service}].",
@@ -137,7 +134,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     about(
         Code::ServiceNotInForce,
         "R-008",
-        SERVICE_FACTS,
+        &["service", "day"],
         RETURNED,
         said(
             "Қызмет регламентінің қолданыстағы редакциясы жоқ[: {service}][, {day}].",
@@ -145,15 +142,15 @@ pub(super) const ENTRIES: &[Entry] = &[
             "No edition of the service's regulation is in force on the day[: {service}][, {day}].",
         ),
         said(
-            "Мекеме қолданыстағы редакцияның паспортын overrides/ қалтасына салуға тиіс; оған дейін ештеңе берілмейді.",
-            "Учреждение кладёт паспорт действующей редакции в папку overrides/; до этого ничего не выдаётся.",
-            "The office supplies the passport of the edition in force in overrides/; until then nothing is issued.",
+            "Мекеме қолданыстағы редакцияның паспортын releases/ қалтасына салуға тиіс; оған дейін ештеңе берілмейді.",
+            "Учреждение кладёт паспорт действующей редакции в папку releases/; до этого ничего не выдаётся.",
+            "The office supplies the passport of the edition in force in releases/; until then nothing is issued.",
         ),
     ),
     about(
         Code::ServiceChannel,
         "R-001–R-006",
-        SERVICE_FACTS,
+        &["service", "channel", "expected"],
         RETURNED,
         said(
             "Бұл қызмет осы арна арқылы көрсетілмейді[: {service}][, {channel}].",
@@ -169,7 +166,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     about(
         Code::ServiceDetails,
         "R-031",
-        SERVICE_FACTS,
+        &["service", "expected", "seen"],
         RETURNED,
         said(
             "Сұрау салудың мазмұны басқа қызметке арналған[: {seen}][, күтілгені {expected}].",

@@ -191,8 +191,8 @@ pub(super) const ENTRIES: &[Entry] = &[
             "The operator or specialist who signed is not among the office's signers for this channel and service[ ({channel})].",
         ),
         said(
-            "Пакетке уәкілетті оператор немесе маман қайта қол қоюға тиіс; құрамы muragat.toml файлының [[signers]] бөлімінде.",
-            "Пакет должен подписать уполномоченный оператор или специалист; их список – в разделе [[signers]] файла muragat.toml.",
+            "Пакетке уәкілетті оператор немесе маман қайта қол қоюға тиіс; олардың тізімін мекеме жүргізеді.",
+            "Пакет должен подписать уполномоченный оператор или специалист; их список ведёт учреждение.",
             "An authorised operator or specialist signs again; they stand in [[signers]] of muragat.toml with role and term.",
         ),
     ),
