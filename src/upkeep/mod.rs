@@ -1,1 +1,3 @@
 //! The second road: fixity, resume, rebuild.
+
+pub mod fixity;
