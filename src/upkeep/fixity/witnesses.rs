@@ -52,7 +52,9 @@ pub fn hear(root: &Pair, versions: impl Iterator<Item = (VersionNumber, Pair)>) 
     }
     let mut newest_vouched = None;
     for (number, pair) in versions {
-        let Some((bytes, inventory)) = pair.vouched().filter(|(_, inventory)| inventory.head == number) else { continue };
+        let Some((bytes, inventory)) = pair.vouched().filter(|(_, inventory)| inventory.head == number) else {
+            continue;
+        };
         let damages = root.differing(bytes);
         if damages.len() == 1 {
             return Verdict { trusted: Some(inventory), damages };

@@ -96,7 +96,8 @@ fn every_missing_file_is_named() {
     archive.commit(version(CASE, 1, &[("package/a.zip", b"zip"), ("case.json", b"{}")])).unwrap();
     archive.commit(version(CASE, 2, &[("documents/1.pdf", b"pdf")])).unwrap();
     let root = folder.path().join("archive");
-    let files: Vec<_> = walkdir::WalkDir::new(&root).into_iter().flatten().filter(|e| e.file_type().is_file()).collect();
+    let files: Vec<_> =
+        walkdir::WalkDir::new(&root).into_iter().flatten().filter(|e| e.file_type().is_file()).collect();
     for entry in files {
         let key = entry.path().strip_prefix(&root).unwrap().to_str().unwrap().to_string();
         let bytes = std::fs::read(entry.path()).unwrap();
