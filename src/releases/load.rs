@@ -23,13 +23,17 @@ pub(super) fn laid_over(folder: &Path) -> Result<(Files, Vec<Override>), SourceF
     if !folder.is_dir() {
         return Ok((files, overrides));
     }
-    for entry in walkdir::WalkDir::new(folder).sort_by_file_name() {
+    for entry in walkdir::WalkDir::new(folder).follow_links(true).sort_by_file_name() {
         let entry = entry.map_err(|error| SourceFault::new(folder.display().to_string(), 1, error.to_string()))?;
         let Some(path) = entry.path().strip_prefix(folder).ok().and_then(slashed) else { continue };
-        if !entry.file_type().is_file() || !is_released(&path) {
+        let is_note = path.ends_with(".md") || entry.file_name().to_string_lossy().starts_with('.');
+        if !entry.file_type().is_file() || is_note {
             continue;
         }
         let fault = |message: String| SourceFault::new(&path, 1, message);
+        if !is_released(&path) {
+            return Err(fault("nothing reads this file: it belongs below schemas/ or templates/".into()));
+        }
         if entry.metadata().is_ok_and(|m| m.len() > OVERRIDE_BYTES_MAX) {
             return Err(fault(format!("larger than {OVERRIDE_BYTES_MAX} bytes")));
         }

@@ -38,6 +38,17 @@ impl TemplateEdition {
         own.chain(shared.map(|(name, bytes)| (name.to_owned(), bytes))).collect()
     }
 
+    fn main(&self) -> String {
+        format!("templates/{}/{}/main.typ", self.kind.key(), self.edition)
+    }
+
+    /// Line of the list, from 1, that names the kind.
+    fn line(&self, list: &[u8]) -> usize {
+        let named = format!("kind = \"{}\"", self.kind.key());
+        let text = String::from_utf8_lossy(list);
+        1 + text.lines().position(|line| line.trim() == named).unwrap_or(0)
+    }
+
     fn digest(&self, files: &Files) -> String {
         let mut hash = Sha256::new();
         let fonts = fonts(files).map(|(name, bytes)| (format!("fonts/{name}"), bytes));
@@ -52,15 +63,24 @@ impl TemplateEdition {
     }
 }
 
-/// Reads the list and digests every edition that has its folder.
+/// Reads the list and digests every edition. A listed edition needs its `main.typ`, and each `main.typ` must be listed:
+/// either alone would be passed over without a word.
 pub(super) fn read(files: &Files) -> Result<Vec<TemplateEdition>, SourceFault> {
     let Some(bytes) = files.get(EDITIONS) else { return Ok(Vec::new()) };
     let mut editions = source::read::<EditionsFile>(EDITIONS, bytes)?.edition;
-    editions.retain(|edition| edition.files(files).iter().any(|(name, _)| name == "main.typ"));
     for edition in &mut editions {
+        if !files.contains_key(&edition.main()) {
+            let message = format!("the edition has no {}", edition.main());
+            return Err(SourceFault::new(EDITIONS, edition.line(bytes), message));
+        }
         edition.digest = edition.digest(files);
     }
-    Ok(editions)
+    let is_listed = |path: &str| editions.iter().any(|edition| edition.main() == path);
+    let mains = files.keys().filter(|path| path.starts_with("templates/") && path.ends_with("/main.typ"));
+    match mains.into_iter().find(|path| !is_listed(path)) {
+        Some(path) => Err(SourceFault::new(path, 1, format!("{EDITIONS} does not say from which day on it is used"))),
+        None => Ok(editions),
+    }
 }
 
 /// Font files with their names.

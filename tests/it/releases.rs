@@ -121,6 +121,28 @@ fn the_office_may_lay_files_over_ours_and_they_are_recorded() {
 }
 
 #[test]
+fn a_file_of_the_office_that_nothing_would_read_is_named() {
+    for (path, text, expected) in [
+        ("services/ARCH_CERT/2026-01-01.toml", "", "services/ARCH_CERT/2026-01-01.toml:1: nothing reads this file"),
+        ("templates/refusal/2026-1/main.typ", "", "templates/refusal/2026-1/main.typ:1: templates/editions.toml does not"),
+        ("schemas/services/ARCH_CERT/2026-01-01.toml", "service = 1\n", "schemas/services/ARCH_CERT/2026-01-01.toml:1: "),
+        (
+            "templates/editions.toml",
+            "[[edition]]\nkind = \"refusal\"\nedition = \"2026-1\"\nfrom = \"2026-01-01\"\n",
+            "templates/editions.toml:2: the edition has no templates/refusal/2026-1/main.typ",
+        ),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join(path);
+        std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+        std::fs::write(file, text).unwrap();
+        std::fs::write(folder.path().join("README.md"), "why we differ").unwrap();
+        let fault = Releases::with_overrides(folder.path()).err().expect(path).to_string();
+        assert!(fault.starts_with(expected), "{fault}");
+    }
+}
+
+#[test]
 fn every_kind_of_sheet_has_a_template_on_the_day_of_the_demonstration() {
     let releases = releases();
     let on = day("2015-11-18");
