@@ -124,8 +124,16 @@ fn the_office_may_lay_files_over_ours_and_they_are_recorded() {
 fn a_file_of_the_office_that_nothing_would_read_is_named() {
     for (path, text, expected) in [
         ("services/ARCH_CERT/2026-01-01.toml", "", "services/ARCH_CERT/2026-01-01.toml:1: nothing reads this file"),
-        ("templates/refusal/2026-1/main.typ", "", "templates/refusal/2026-1/main.typ:1: templates/editions.toml does not"),
-        ("schemas/services/ARCH_CERT/2026-01-01.toml", "service = 1\n", "schemas/services/ARCH_CERT/2026-01-01.toml:1: "),
+        (
+            "templates/refusal/2026-1/main.typ",
+            "",
+            "templates/refusal/2026-1/main.typ:1: templates/editions.toml does not",
+        ),
+        (
+            "schemas/services/ARCH_CERT/2026-01-01.toml",
+            "service = 1\n",
+            "schemas/services/ARCH_CERT/2026-01-01.toml:1: ",
+        ),
         (
             "templates/editions.toml",
             "[[edition]]\nkind = \"refusal\"\nedition = \"2026-1\"\nfrom = \"2026-01-01\"\n",
