@@ -142,7 +142,7 @@ pub fn sign(document: &str, key: &SigningKey, certificate: &Certificate) -> Resu
     let signature = parsed.root().last_element_child().ok_or(SignError::Empty)?;
     let signed_info = signature.first_element_child().ok_or(SignError::Empty)?;
     let value = key.sign(&c14n::canonical(signed_info, Mode::INCLUSIVE, &[]))?;
-    let signed = assemble(&lines(&value));
+    let signed = assemble(&Base64::encode_string(&value));
 
     let parsed = xml::parse(signed.as_bytes(), &limits)?;
     let fault = check(&parsed).pop().map_or(Some(SignatureFault::Misplaced), |last| last.fault);
@@ -154,7 +154,7 @@ pub fn sign(document: &str, key: &SigningKey, certificate: &Certificate) -> Resu
 
 fn element(algorithm: Algorithm, digest: &str, value: &str, certificate: &Certificate) -> String {
     let signature_method = algorithm.uri();
-    let certificate = lines(certificate.der());
+    let certificate = Base64::encode_string(certificate.der());
     format!(
         r##"<ds:Signature xmlns:ds="http://www.w3.org/2000/09/xmldsig#">
 <ds:SignedInfo>
@@ -169,24 +169,12 @@ fn element(algorithm: Algorithm, digest: &str, value: &str, certificate: &Certif
 <ds:DigestValue>{digest}</ds:DigestValue>
 </ds:Reference>
 </ds:SignedInfo>
-<ds:SignatureValue>
-{value}</ds:SignatureValue>
+<ds:SignatureValue>{value}</ds:SignatureValue>
 <ds:KeyInfo>
 <ds:X509Data>
-<ds:X509Certificate>
-{certificate}</ds:X509Certificate>
+<ds:X509Certificate>{certificate}</ds:X509Certificate>
 </ds:X509Data>
 </ds:KeyInfo>
 </ds:Signature>"##
     )
-}
-
-/// Base64 in lines of 76 characters, each with its line feed.
-fn lines(octets: &[u8]) -> String {
-    let mut text = String::new();
-    for chunk in octets.chunks(57) {
-        text.push_str(&Base64::encode_string(chunk));
-        text.push('\n');
-    }
-    text
 }
