@@ -184,3 +184,14 @@ fn an_electronic_sheet_says_who_signed_and_has_no_place_for_ink() {
         assert!(!text.contains(words), "{words}: {text}");
     }
 }
+
+#[test]
+fn a_notice_says_no_more_than_is_known() {
+    let mut values = sample("notice");
+    for unknown in ["service", "request", "addressee", "executor"] {
+        values.as_object_mut().unwrap().remove(unknown);
+    }
+    let text = press(&values).text().split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(text.contains("Сіздің сұрау салуыңыз тіркелген жоқ."), "{text}");
+    assert!(text.contains("Ваш запрос не зарегистрирован."), "{text}");
+}
