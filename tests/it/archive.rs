@@ -1,6 +1,7 @@
 //! The archive: OCFL objects on disk and in memory, damage, loss of power, and foreign judges.
 
 mod contract;
+mod crash;
 mod damage;
 mod fixtures;
 mod judge;

@@ -4,7 +4,7 @@ use super::check;
 use super::codes::ObjectFault;
 use super::commit::Turns;
 use super::digest::sha512;
-use super::inventory::Inventory;
+use super::inventory::{Inventory, VersionNumber};
 use super::layout::{self, INVENTORY, SIDECAR};
 use crate::ports::objects::{Objects, ObjectsError};
 use std::collections::BTreeMap;
@@ -68,13 +68,16 @@ impl Archive {
     pub fn create(objects: Arc<dyn Objects>) -> Result<Self, ArchiveError> {
         let declared = objects.exists(layout::ROOT_DECLARATION)?;
         if !declared {
-            let files = layout::root_files().map(|(name, text)| (name.to_string(), text.to_vec()));
-            let known = |name: &str| files.iter().any(|(known, _)| known == name);
+            let files = layout::root_files();
+            let known = |name: &str| files.iter().any(|(known, _)| *known == name);
             if let Some(other) = objects.list("")?.into_iter().find(|entry| !known(&entry.name)) {
                 return Err(ArchiveError::NotAnArchive(format!("{} lies where an archive should begin", other.name)));
             }
-            objects.replace(&files)?;
-            objects.flush()?;
+            // The declaration is last, and comes when the rest is safe: where it stands, the root is whole.
+            for (name, text) in files {
+                objects.replace(&[(name.into(), text.into())])?;
+                objects.flush()?;
+            }
         }
         Self::open(objects)
     }
@@ -184,28 +187,51 @@ impl Archive {
         Ok(level)
     }
 
-    /// The root inventory as it lies, with its sidecar judged. Changes nothing.
+    /// The newest version as it lies, with inventory and sidecar judged. Changes nothing.
+    ///
+    /// Both are replaced only after everything they name is on the disk, so where a crash left one of them behind,
+    /// each is that of a version whose own copies are whole. Anything else is damage.
     pub(super) fn load(&self, object_id: &str) -> Result<Option<Loaded>, ArchiveError> {
         let folder = layout::folder_of(object_id);
         let damaged = |file: &str| ArchiveError::Damaged { object_id: object_id.into(), file: file.into() };
-        let Some(bytes) = self.read_maybe(&format!("{folder}/{INVENTORY}"))? else { return Ok(None) };
-        let inventory = Inventory::parse(&bytes).filter(|i| i.id == object_id).ok_or_else(|| damaged(INVENTORY))?;
+        let parse =
+            |bytes: &[u8]| Inventory::parse(bytes).filter(|i| i.id == object_id).ok_or_else(|| damaged(INVENTORY));
+        let root = self.read_maybe(&format!("{folder}/{INVENTORY}"))?;
         let sidecar = self.read_maybe(&format!("{folder}/{SIDECAR}"))?;
-        if sidecar.as_deref() == Some(&*layout::sidecar_of(&bytes)) {
-            return Ok(Some(Loaded { inventory, sidecar_missing: None }));
-        }
-        // The root inventory is replaced before its sidecar. A crash between the two leaves the sidecar of the version
-        // before (or none), while the version's own copy is whole; anything else is damage.
-        let copy = format!("{folder}/{}/{INVENTORY}", inventory.head);
-        let copy_is_whole = self.read_maybe(&copy)?.as_deref() == Some(&*bytes);
-        let before = match inventory.head.0 {
-            1 => None,
-            n => self.read_maybe(&format!("{folder}/v{}/{SIDECAR}", n - 1))?,
+        let Some(root) = root else {
+            let Some(sidecar) = sidecar else { return Ok(None) };
+            let copy = self.version_with_sidecar(&folder, &sidecar)?.ok_or_else(|| damaged(INVENTORY))?;
+            return Ok(Some(Loaded { inventory: parse(&copy)?, repair: Some((INVENTORY, copy)) }));
         };
-        if !copy_is_whole || sidecar != before {
-            return Err(damaged(if copy_is_whole { SIDECAR } else { INVENTORY }));
+        let inventory = parse(&root)?;
+        let expected = layout::sidecar_of(&root);
+        if sidecar.as_ref() == Some(&expected) {
+            return Ok(Some(Loaded { inventory, repair: None }));
         }
-        Ok(Some(Loaded { inventory, sidecar_missing: Some(layout::sidecar_of(&bytes)) }))
+        if self.read_maybe(&format!("{folder}/{}/{INVENTORY}", inventory.head))?.as_ref() != Some(&root) {
+            return Err(damaged(INVENTORY));
+        }
+        if let Some(sidecar) = sidecar
+            && self.version_with_sidecar(&folder, &sidecar)?.is_none()
+        {
+            return Err(damaged(SIDECAR));
+        }
+        Ok(Some(Loaded { inventory, repair: Some((SIDECAR, expected)) }))
+    }
+
+    /// The inventory of the version whose sidecar reads like this one, when it is whole.
+    fn version_with_sidecar(&self, folder: &str, sidecar: &[u8]) -> Result<Option<Vec<u8>>, ArchiveError> {
+        for entry in self.objects.list(folder)? {
+            if !entry.folder || VersionNumber::parse(&entry.name).is_none() {
+                continue;
+            }
+            if let Some(bytes) = self.read_maybe(&format!("{folder}/{}/{INVENTORY}", entry.name))?
+                && layout::sidecar_of(&bytes) == sidecar
+            {
+                return Ok(Some(bytes));
+            }
+        }
+        Ok(None)
     }
 
     fn read_maybe(&self, key: &str) -> Result<Option<Vec<u8>>, ArchiveError> {
@@ -220,9 +246,9 @@ impl Archive {
     }
 }
 
-/// A root inventory that may be trusted.
+/// An inventory that may be trusted.
 pub(super) struct Loaded {
     pub inventory: Inventory,
-    /// The sidecar that a crash kept from being replaced.
-    pub sidecar_missing: Option<Vec<u8>>,
+    /// The root file that a crash kept from being replaced, and its bytes.
+    pub repair: Option<(&'static str, Vec<u8>)>,
 }

@@ -7,7 +7,6 @@ use super::archive::{Archive, ArchiveError};
 use super::inventory::{Inventory, VersionNumber};
 use super::layout::{self, INVENTORY, OBJECT_DECLARATION, OBJECT_DECLARATION_TEXT, SIDECAR};
 use super::version::{Committed, NewVersion};
-use crate::ports::objects::ObjectsError;
 use std::collections::BTreeSet;
 use std::sync::{Condvar, Mutex, PoisonError};
 
@@ -87,17 +86,22 @@ impl Archive {
     }
 
     fn recover_folder(&self, folder: &str) -> Result<bool, ArchiveError> {
-        let bytes = match self.objects.read(&format!("{folder}/{INVENTORY}")) {
-            Err(ObjectsError::NotFound(_)) => return self.discard_invisible(folder, folder),
-            other => other?,
-        };
-        let Some(Inventory { id, .. }) = Inventory::parse(&bytes) else { return Ok(false) };
-        match self.load(&id)? {
-            Some(loaded) if layout::folder_of(&id) == folder => {
-                let forward = self.roll_forward(folder, loaded.sidecar_missing)?;
-                Ok(self.discard_after(folder, loaded.inventory.head)? || forward)
-            }
-            _ => Ok(false),
+        // An identifier is only in the inventories; any of them will do, `load` judges them.
+        let mut inventories = vec![format!("{folder}/{INVENTORY}")];
+        inventories
+            .extend(self.objects.list(folder)?.iter().map(|entry| format!("{folder}/{}/{INVENTORY}", entry.name)));
+        let id = inventories.iter().find_map(|key| Inventory::parse(&self.objects.read(key).ok()?)).map(|i| i.id);
+        match id {
+            Some(id) if layout::folder_of(&id) != folder => Ok(false),
+            Some(id) => match self.load(&id)? {
+                Some(loaded) => {
+                    let repaired = self.repair(folder, loaded.repair)?;
+                    Ok(self.discard_after(folder, loaded.inventory.head)? || repaired)
+                }
+                None => self.discard_invisible(folder),
+            },
+            None if self.has_root_file(folder)? => Ok(false),
+            None => self.discard_invisible(folder),
         }
     }
 
@@ -111,20 +115,20 @@ impl Archive {
         }
         match self.load(object_id)? {
             Some(loaded) => {
-                self.roll_forward(&folder, loaded.sidecar_missing)?;
+                self.repair(&folder, loaded.repair)?;
                 self.discard_after(&folder, loaded.inventory.head)?;
                 Ok(Some(loaded.inventory))
             }
             None => {
-                self.discard_invisible(object_id, &folder)?;
+                self.discard_invisible(&folder)?;
                 Ok(None)
             }
         }
     }
 
-    fn roll_forward(&self, folder: &str, sidecar: Option<Vec<u8>>) -> Result<bool, ArchiveError> {
-        let Some(sidecar) = sidecar else { return Ok(false) };
-        self.objects.replace(&[(format!("{folder}/{SIDECAR}"), sidecar)])?;
+    fn repair(&self, folder: &str, repair: Option<(&str, Vec<u8>)>) -> Result<bool, ArchiveError> {
+        let Some((name, bytes)) = repair else { return Ok(false) };
+        self.objects.replace(&[(format!("{folder}/{name}"), bytes)])?;
         Ok(true)
     }
 
@@ -140,16 +144,18 @@ impl Archive {
         Ok(discarded)
     }
 
-    /// Removes an object that never became visible. One that did has a root sidecar: its inventory was lost since.
-    fn discard_invisible(&self, object_id: &str, folder: &str) -> Result<bool, ArchiveError> {
-        let entries = self.objects.list(folder)?;
-        if entries.iter().any(|entry| entry.name == SIDECAR) {
-            return Err(ArchiveError::Damaged { object_id: object_id.into(), file: INVENTORY.into() });
-        }
-        if !entries.is_empty() {
+    /// Removes an object that never became visible: it has neither root inventory nor root sidecar.
+    fn discard_invisible(&self, folder: &str) -> Result<bool, ArchiveError> {
+        let nothing = self.objects.list(folder)?.is_empty();
+        if !nothing {
             self.objects.remove_folder(folder)?;
         }
-        Ok(!entries.is_empty())
+        Ok(!nothing)
+    }
+
+    fn has_root_file(&self, folder: &str) -> Result<bool, ArchiveError> {
+        let entries = self.objects.list(folder)?;
+        Ok(entries.iter().any(|entry| entry.name == INVENTORY || entry.name == SIDECAR))
     }
 }
 
