@@ -149,21 +149,30 @@ fn continue_after(objects: Arc<MemoryObjects>, done: usize, quiet: &BTreeMap<Str
     assert_same(&objects, quiet, context);
 }
 
-/// Runs the day with the `n`th write failing; gives the store and the steps that were promised, or `None` when the
-/// day has fewer writes.
-fn troubled_day(n: i64) -> Option<(Arc<MemoryObjects>, Arc<Failing>, Option<Archive>, usize)> {
+/// What is left of a day on which the `n`th write failed.
+struct Trouble {
+    objects: Arc<MemoryObjects>,
+    failing: Arc<Failing>,
+    /// Absent: the archive itself could not be made.
+    archive: Option<Archive>,
+    /// Steps that were promised.
+    done: usize,
+}
+
+/// `None` when the day has fewer writes.
+fn troubled_day(n: i64) -> Option<Trouble> {
     let objects = Arc::new(MemoryObjects::new());
     let failing = Failing::new(&objects, n);
-    let Ok(archive) = Archive::create(failing.clone()) else { return Some((objects, failing, None, 0)) };
-    let done = DAY.iter().take_while(|step| step(&archive).is_ok()).count();
-    failing.has_failed().then_some((objects, failing, Some(archive), done))
+    let archive = Archive::create(failing.clone()).ok();
+    let done = archive.iter().flat_map(|archive| DAY.iter().take_while(|step| step(archive).is_ok())).count();
+    failing.has_failed().then_some(Trouble { objects, failing, archive, done })
 }
 
 #[test]
 fn a_killed_process_is_continued() {
     let quiet = quiet_day();
     let mut writes = 0;
-    while let Some((objects, _, _, done)) = troubled_day(writes) {
+    while let Some(Trouble { objects, done, .. }) = troubled_day(writes) {
         continue_after(objects, done, &quiet, &format!("write {writes}, killed"));
         writes += 1;
     }
@@ -174,7 +183,7 @@ fn a_killed_process_is_continued() {
 fn a_killed_process_is_continued_without_clearing_up_first() {
     let quiet = quiet_day();
     let mut writes = 0;
-    while let Some((objects, ..)) = troubled_day(writes) {
+    while let Some(Trouble { objects, .. }) = troubled_day(writes) {
         let archive = Archive::create(objects.clone()).unwrap();
         DAY.iter().for_each(|step| step(&archive).unwrap_or_else(|e| panic!("write {writes}: {e}")));
         assert_same(&objects, &quiet, &format!("write {writes}"));
@@ -186,7 +195,7 @@ fn a_killed_process_is_continued_without_clearing_up_first() {
 fn the_same_process_may_try_again() {
     let quiet = quiet_day();
     let mut writes = 0;
-    while let Some((objects, failing, archive, _)) = troubled_day(writes) {
+    while let Some(Trouble { objects, failing, archive, .. }) = troubled_day(writes) {
         let archive = archive.unwrap_or_else(|| Archive::create(failing).unwrap());
         DAY.iter().for_each(|step| step(&archive).unwrap_or_else(|e| panic!("write {writes}: {e}")));
         assert_same(&objects, &quiet, &format!("write {writes}"));
@@ -198,7 +207,7 @@ fn the_same_process_may_try_again() {
 fn a_loss_of_power_takes_nothing_that_was_promised() {
     let quiet = quiet_day();
     let mut writes = 0;
-    while let Some((objects, _, _, done)) = troubled_day(writes) {
+    while let Some(Trouble { objects, done, .. }) = troubled_day(writes) {
         for fate in 0..12 {
             let found = Arc::new(objects.after_power_loss(fate * 7919 + writes as u64));
             continue_after(found, done, &quiet, &format!("write {writes}, power lost, fate {fate}"));
