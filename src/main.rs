@@ -1,6 +1,10 @@
 //! The command `muragat`.
 
+use std::process::ExitCode;
+
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-fn main() {}
+fn main() -> ExitCode {
+    ExitCode::from(muragat::cli::run())
+}

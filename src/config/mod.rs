@@ -12,7 +12,7 @@ pub use crate::releases::SourceFault as ConfigFault;
 use crate::releases::source;
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use chrono_tz::Tz;
-pub use demo::{DEMO, DEMO_SECRET};
+pub use demo::{DEMO, DEMO_SECRET, OFFICE};
 pub use limits::Limits;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::path::Path;
@@ -92,11 +92,13 @@ pub struct SecretSource {
 pub struct Intake {
     /// A package is taken when it has not changed for so long; seconds.
     pub quiet_seconds: u64,
+    /// A decision waits so long for its request to be registered, then it is returned; hours.
+    pub decision_wait_hours: u32,
 }
 
 impl Default for Intake {
     fn default() -> Self {
-        Self { quiet_seconds: 2 }
+        Self { quiet_seconds: 2, decision_wait_hours: 72 }
     }
 }
 

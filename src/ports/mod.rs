@@ -1,5 +1,6 @@
 //! Doors to the outside: small traits, each with a twin in memory.
 
 pub mod clock;
+pub mod inbox;
 pub mod objects;
 pub mod tx;

@@ -9,7 +9,6 @@ use crate::catalogue::registries::{self, Direction, Line, NewRegistry, Registry}
 use crate::domain::decision::Outcome;
 use crate::domain::request::Access;
 use crate::domain::text::Bilingual;
-use crate::formats::barcode::{BarcodeError, code128_svg};
 use crate::ports::tx::{Tx, TxError};
 use chrono::{DateTime, FixedOffset};
 use serde_json::{Map, Value, json};
@@ -25,6 +24,8 @@ const ACTOR: &str = "muragat";
 pub struct Consignment {
     /// Only what came through this centre; absent: through any.
     pub centre: Option<String>,
+    /// Only answers of these services: those of the letterhead in `from`.
+    pub services: Vec<String>,
     pub from: Bilingual,
     pub to: Bilingual,
     /// Time of the approved schedule, as `16:00`.
@@ -40,7 +41,8 @@ pub fn form(
     consignment: &Consignment,
     now: DateTime<FixedOffset>,
 ) -> Result<Option<Registry>, TxError> {
-    let lines = registries::ready(tx, consignment.centre.as_deref())?;
+    let mut lines = registries::ready(tx, consignment.centre.as_deref())?;
+    lines.retain(|line| consignment.services.contains(&line.service));
     if lines.is_empty() {
         return Ok(None);
     }
@@ -136,17 +138,6 @@ fn put(into: &mut Map<String, Value>, name: &str, value: Option<&str>) {
     }
 }
 
-/// Puts the Code 128 of every request number beside its line (`barcode_svg`), for setting in type. To be done to the
-/// dressed content, not to the data that is attached: the bars say nothing that the number does not.
-pub fn draw_bars(content: &mut Value) -> Result<(), BarcodeError> {
-    let lines = content.get_mut("lines").and_then(Value::as_array_mut);
-    for line in lines.into_iter().flatten().filter_map(Value::as_object_mut) {
-        let bars = code128_svg(line.get("request_number").and_then(Value::as_str).unwrap_or_default())?;
-        line.insert("barcode_svg".into(), bars.into());
-    }
-    Ok(())
-}
-
 /// `registry.json` of the archive object: everything the catalogue knows of the registry, so that it can be rebuilt.
 pub fn record(registry: &Registry) -> Value {
     let line = |(seq, line): (u32, &Line)| {
@@ -234,14 +225,5 @@ mod tests {
                     "service_code": "ARCH_CERT", "result": "refused", "sheets": "2", "due_on": "2015-12-08" })
         );
         assert_eq!(content["lines"][1], json!({ "seq": "2", "request_number": "AC-2015-000002", "sheets": "2" }));
-    }
-
-    #[test]
-    fn every_line_gets_its_bars() {
-        let mut content = sheet(&registry(), 1);
-        draw_bars(&mut content).unwrap();
-        for line in content["lines"].as_array().unwrap() {
-            assert!(line["barcode_svg"].as_str().unwrap().contains("<svg"), "{line}");
-        }
     }
 }

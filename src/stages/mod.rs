@@ -1,4 +1,29 @@
-//! The rooms, in running order. They never call each other.
+//! The rooms, in running order. They never call each other: the pipeline leads from one to the next.
+//!
+//! `office` is where they all work, `outgoing` what acts one and two hand on, `paper` what their sheets share.
 
-pub mod hand_over;
+pub mod failure;
+pub mod hands;
+pub mod office;
+pub mod outgoing;
+pub mod paper;
+
+pub mod claim;
+pub mod unpack;
 pub mod validate;
+
+pub mod collect;
+pub mod judge;
+pub mod register;
+
+pub mod decide;
+pub mod stamp;
+
+pub mod deliver;
+pub mod deposit;
+pub mod render;
+pub mod sign;
+
+pub mod form;
+pub mod hand_over;
+pub mod reject;

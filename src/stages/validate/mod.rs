@@ -28,12 +28,15 @@ mod lookup_not_found;
 mod payment_missing;
 mod power_of_attorney_incomplete;
 mod power_of_attorney_not_notarised;
+mod room;
 mod service_channel;
 mod service_details;
 mod service_not_in_force;
 mod service_unknown;
 #[cfg(test)]
 mod specimen;
+
+pub use room::{Validated, validate};
 
 use crate::domain::calendar::Calendar;
 use crate::domain::finding::Finding;

@@ -60,6 +60,7 @@ fn furnish(tx: &mut Tx<'_>) -> Result<(), TxError> {
     let event = NewEvent { at: now(), subject: "AC-2015-000001", kind: Kind::Filed, actor: "muragat", facts: &facts };
     events::append(tx, &event)?;
     let consignment = Consignment {
+        services: vec!["ARCH_CERT".into(), "MEDIA_REG".into(), "FOREIGN_PRESS".into()],
         centre: None,
         from: Bilingual::new("Мұрағат", "Архив"),
         to: Bilingual::new("ХҚКО", "ЦОН"),

@@ -16,6 +16,7 @@ use serde_json::json;
 
 pub(super) fn consignment() -> Consignment {
     Consignment {
+        services: ["ARCH_CERT", "MEDIA_REG", "FOREIGN_PRESS", "ARCH_APOSTILLE"].map(String::from).to_vec(),
         centre: None,
         from: Bilingual::new("Облыстық мемлекеттік мұрағат", "Областной государственный архив"),
         to: Bilingual::new("Халыққа қызмет көрсету орталығы", "Центр обслуживания населения"),

@@ -7,7 +7,7 @@ use muragat::formats::typesetting::{Job, Typeset, Typesetter, TypesettingError};
 use muragat::formats::value::to_xml;
 use muragat::language::dress;
 use muragat::releases::Releases;
-use muragat::stages::hand_over::draw_bars;
+use muragat::stages::paper::draw_bars;
 use serde_json::Value;
 use std::fs;
 use std::process::Command;

@@ -1,0 +1,235 @@
+//! The composition root: a workspace and its configuration become an office with its doors. Adapters are named here alone.
+
+pub mod check;
+pub mod demo;
+mod workspace;
+
+pub use workspace::{FOLDERS, Place, Workspace, init};
+
+use crate::adapters::clock::{FixedClock, SystemClock};
+use crate::adapters::given_packages::GivenPackages;
+use crate::adapters::inbox_fs::InboxFolder;
+use crate::adapters::objects_fs::LocalObjects;
+use crate::adapters::sqlite::SqliteStore;
+use crate::catalogue::migrate;
+use crate::config::{self, Config, ConfigFault};
+use crate::domain::text::Bilingual;
+use crate::formats::container::Limits;
+use crate::formats::ocfl::Archive;
+use crate::formats::typesetting::Typesetter;
+use crate::formats::x509::Anchors;
+use crate::formats::xml::XmlLimits;
+use crate::formats::xsd::Schemas;
+use crate::ports::clock::Clock;
+use crate::ports::inbox::Inbox;
+use crate::ports::objects::Objects;
+use crate::ports::tx::Store;
+use crate::releases::Releases;
+use crate::stages::failure::Failure;
+use crate::stages::hands::Hands;
+use crate::stages::office::{Centre, Office, Provider, Secret};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// Why a command could not be done.
+#[derive(Debug, thiserror::Error)]
+pub enum AppError {
+    /// The command line or the configuration is wrong; nothing was done.
+    #[error("{0}")]
+    Usage(String),
+    /// A transition that is not allowed.
+    #[error("{0}")]
+    NotAllowed(String),
+    /// Ours: disk, catalogue, key, bug.
+    #[error("{0}")]
+    Failure(String),
+}
+
+impl From<Failure> for AppError {
+    fn from(failure: Failure) -> Self {
+        Self::Failure(failure.to_string())
+    }
+}
+
+impl From<ConfigFault> for AppError {
+    fn from(fault: ConfigFault) -> Self {
+        Self::Usage(format!("{}:{}: {}", fault.file, fault.line, fault.message))
+    }
+}
+
+impl AppError {
+    /// A failure of ours with what was being done.
+    pub fn failure(doing: &str, error: impl std::fmt::Display) -> Self {
+        Self::Failure(format!("{doing}: {error}"))
+    }
+}
+
+/// Builds the office of a workspace. With `writing`, takes the workspace for this process alone, and clears up after a
+/// crash.
+pub fn open(workspace: &Workspace, writing: bool) -> Result<Office, AppError> {
+    let root = &workspace.root;
+    let store = SqliteStore::open(&root.join("catalogue.db")).map_err(Failure::from)?;
+    migrate(&store).map_err(Failure::from)?;
+    let parts = root.join("spool/parts");
+    let local = |folder: &str| Arc::new(LocalObjects::open(root.join(folder), parts.clone()));
+    let archived = local("archive");
+    if writing {
+        archived.discard_parts().map_err(Failure::from)?;
+    }
+    let archive = Archive::create(archived as Arc<dyn Objects>).map_err(Failure::from)?;
+    if writing {
+        archive.recover().map_err(Failure::from)?;
+    }
+    let clock: Arc<dyn Clock> = match workspace.fixed_now()? {
+        Some(moment) => Arc::new(FixedClock(moment)),
+        None => {
+            let zone = workspace.config.clock.zone.name();
+            Arc::new(SystemClock::in_zone(zone).map_err(|e| AppError::failure("clock", e))?)
+        }
+    };
+    let anchors = trust(&root.join("trust"))?;
+    build(
+        &workspace.config,
+        Doors {
+            secret: Secret(workspace.config.secret(root)?),
+            anchors,
+            releases: releases(root)?,
+            clock,
+            store,
+            archive,
+            inbox: Arc::new(InboxFolder::new(root.join("inbox"), root.join("rejected"))),
+            spool: local("spool/packages"),
+            outbox: local("outbox"),
+            rejected: local("rejected"),
+        },
+    )
+}
+
+/// What an office gets from outside, real or in memory.
+pub struct Doors {
+    pub secret: Secret,
+    pub anchors: Anchors,
+    pub releases: Releases,
+    pub clock: Arc<dyn Clock>,
+    pub store: Store,
+    pub archive: Archive,
+    pub inbox: Arc<dyn Inbox>,
+    pub spool: Arc<dyn Objects>,
+    pub outbox: Arc<dyn Objects>,
+    pub rejected: Arc<dyn Objects>,
+}
+
+/// An office from its configuration and its doors.
+pub fn build(config: &Config, doors: Doors) -> Result<Office, AppError> {
+    let typesetter = Typesetter::new(&doors.releases.fonts(), hands(config, None).0).map_err(Failure::from)?;
+    let provider = |p: &config::Provider| Provider {
+        services: p.services.clone(),
+        name: p.name.clone(),
+        address: p.address.clone(),
+        place: p.place.clone(),
+        phone: p.phone.clone(),
+        email: p.email.clone(),
+        complaint: p.complaint.clone(),
+    };
+    let centre = |c: &config::Centre| Centre {
+        key: c.key.clone(),
+        name: c.name.clone(),
+        address: c.address.clone().unwrap_or_else(|| Bilingual::new(c.name.kk.clone(), c.name.ru.clone())),
+    };
+    Ok(Office {
+        demo: config.demo,
+        public_url: config.public_url.clone(),
+        decision_wait_hours: config.intake.decision_wait_hours,
+        providers: config.providers.iter().map(provider).collect(),
+        centres: config.centres.iter().map(centre).collect(),
+        people: config.signers.clone(),
+        container_limits: container_limits(config),
+        xml_limits: XmlLimits {
+            size_bytes_max: usize::try_from(config.limits.xml_bytes_max).unwrap_or(usize::MAX),
+            ..XmlLimits::default()
+        },
+        secret: doors.secret,
+        anchors: doors.anchors,
+        releases: doors.releases,
+        schemas: Schemas::embedded(),
+        typesetter,
+        clock: doors.clock,
+        store: doors.store,
+        archive: doors.archive,
+        inbox: doors.inbox,
+        spool: doors.spool,
+        outbox: doors.outbox,
+        rejected: doors.rejected,
+    })
+}
+
+fn container_limits(config: &Config) -> Limits {
+    let limits = &config.limits;
+    Limits {
+        packed_bytes_max: limits.package_bytes_max,
+        unpacked_bytes_max: limits.unpacked_bytes_max,
+        members_max: limits.members_max,
+        ratio_max: limits.ratio_max,
+        ratio_from_bytes: limits.ratio_from_bytes,
+        attachments_max: limits.attachments_max,
+        content_bytes_max: limits.xml_bytes_max,
+        ..Limits::default()
+    }
+}
+
+/// Releases of the program, and the office's own over them when the workspace has a folder `releases/`.
+fn releases(root: &Path) -> Result<Releases, AppError> {
+    let own = root.join("releases");
+    let releases = if own.is_dir() { Releases::with_overrides(&own) } else { Releases::embedded() };
+    Ok(releases?)
+}
+
+/// The certificates in a folder: self-signed ones are anchors, the others intermediates.
+pub fn trust(folder: &Path) -> Result<Anchors, AppError> {
+    let unreadable = |e: std::io::Error| AppError::Usage(format!("{}: {e}", folder.display()));
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(unreadable)? {
+        let path = entry.map_err(unreadable)?.path();
+        let is_certificate =
+            path.extension().is_some_and(|e| ["pem", "cer", "crt", "der"].iter().any(|known| e == *known));
+        if is_certificate {
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            files.push((name, std::fs::read(&path).map_err(unreadable)?));
+        }
+    }
+    files.sort();
+    Anchors::load(files).map_err(|e| AppError::Usage(format!("{}: {e}", folder.display())))
+}
+
+/// Packages named on the command line, in place of the inbox; the originals stay.
+pub fn given(paths: &[PathBuf]) -> Result<Arc<dyn Inbox>, AppError> {
+    if let Some(missing) = paths.iter().find(|path| !path.is_file()) {
+        return Err(AppError::Usage(format!("{}: no such package", missing.display())));
+    }
+    Ok(Arc::new(GivenPackages::new(paths.iter().cloned())))
+}
+
+/// How many work: as asked, else as configured, else one for each core.
+pub fn hands(config: &Config, asked: Option<usize>) -> Hands {
+    let cores = || std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    Hands(asked.filter(|n| *n > 0).or(Some(config.workers).filter(|n| *n > 0)).unwrap_or_else(cores))
+}
+
+/// Everything that is wrong with configuration, passports and trust, each with file and line.
+pub fn config_faults(workspace: &Workspace) -> Result<Vec<ConfigFault>, AppError> {
+    let releases = releases(&workspace.root)?;
+    let mut faults = workspace.config.check(&releases);
+    faults.extend(releases.lint());
+    if let Err(fault) = workspace.config.secret(&workspace.root) {
+        faults.push(fault);
+    }
+    match trust(&workspace.root.join("trust")) {
+        Err(AppError::Usage(message)) => faults.push(ConfigFault::new("trust", 1, message)),
+        Ok(anchors) if anchors.is_empty() => {
+            faults.push(ConfigFault::new("trust", 1, "no certificate is trusted: every signature will be refused"));
+        }
+        Ok(_) => {}
+        Err(other) => return Err(other),
+    }
+    Ok(faults)
+}

@@ -1,0 +1,140 @@
+//! `check`: all that acts one and two would find in a package, and nothing is written.
+
+use super::{AppError, Doors, build, trust, workspace::Place};
+use crate::adapters::clock::SystemClock;
+use crate::adapters::inbox_memory::MemoryInbox;
+use crate::adapters::objects_memory::MemoryObjects;
+use crate::adapters::sqlite::SqliteStore;
+use crate::catalogue::migrate;
+use crate::catalogue::submissions::Submission;
+use crate::config::Config;
+use crate::domain::case::SubmissionState;
+use crate::domain::codes::Code;
+use crate::domain::finding::Finding;
+use crate::domain::identifiers::Digest256;
+use crate::domain::request::Channel;
+use crate::domain::verdict::Verdict;
+use crate::formats::ocfl::Archive;
+use crate::formats::x509::Anchors;
+use crate::releases::Releases;
+use crate::stages::failure::Failure;
+use crate::stages::office::{Office, Secret};
+use crate::stages::unpack::{self, Unpacked};
+use crate::stages::{collect, decide, judge, register, validate};
+use std::path::Path;
+use std::sync::Arc;
+
+/// What a check found.
+pub struct Checked {
+    pub findings: Vec<Finding>,
+    pub channel: Option<Channel>,
+    /// Absent when the package could not be opened.
+    pub verdict: Option<Verdict>,
+    /// What nobody could judge here, and so is neither good nor bad.
+    pub not_checked: Vec<NotChecked>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotChecked {
+    /// No trust anchors were given.
+    Path,
+    /// No office: who may sign, and which cases there are.
+    Office,
+}
+
+/// Checks the package at `path` as the workspace would judge it, or, without one, as far as that goes.
+pub fn check(place: &Place, path: &Path, anchors: Option<&Path>) -> Result<Checked, AppError> {
+    let bytes = std::fs::read(path).map_err(|e| AppError::Usage(format!("{}: {e}", path.display())))?;
+    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    if let (Some(workspace), None) = (place.find()?, anchors) {
+        let office = super::open(&workspace, false)?;
+        return examine(&office, name, bytes);
+    }
+    let trusted = anchors.map(trust).transpose()?;
+    let mut not_checked = vec![NotChecked::Office];
+    if trusted.is_none() {
+        not_checked.push(NotChecked::Path);
+    }
+    let office = nobodys_office(trusted.unwrap_or_default())?;
+    let mut checked = examine(&office, name, bytes)?;
+    // What could not be checked is never taken for a no.
+    checked.findings.retain(|finding| !unanswerable(finding.code, &not_checked));
+    checked.not_checked = not_checked;
+    Ok(checked)
+}
+
+fn unanswerable(code: Code, not_checked: &[NotChecked]) -> bool {
+    let needs_office = matches!(
+        code,
+        Code::SignatureNotAuthorised
+            | Code::DecisionRole
+            | Code::DecisionTerm
+            | Code::DecisionForeignCase
+            | Code::DecisionExecutor
+            | Code::DecisionUnknownRequest
+    );
+    let needs_path = code == Code::SignatureNoAnchor;
+    needs_office || needs_path && not_checked.contains(&NotChecked::Path)
+}
+
+/// The findings of a package in an office, as if it were claimed now.
+pub fn examine(office: &Office, file_name: String, package: Vec<u8>) -> Result<Checked, AppError> {
+    let submission = Submission {
+        digest: Digest256::of(&package),
+        file_name,
+        size_bytes: package.len() as u64,
+        claimed_at: office.now(),
+        state: SubmissionState::Claimed,
+        number: None,
+        reason: None,
+    };
+    let opened = match unpack::open(office, submission, package) {
+        Unpacked::Opened(opened) => opened,
+        Unpacked::Rejected(findings) => {
+            return Ok(Checked { findings, channel: None, verdict: None, not_checked: Vec::new() });
+        }
+    };
+    let validated = validate::validate(office, opened);
+    let evidence = collect::collect(&validated);
+    let judged = judge::judge(office, validated, &evidence)?;
+    let mut findings = judged.findings.clone();
+    if findings.is_empty() {
+        let mut failed = None;
+        let against = office.store.read(|tx| {
+            let decided = decide::findings(office, tx, &judged).unwrap_or_else(|failure| {
+                failed = Some(failure);
+                Vec::new()
+            });
+            Ok([register::findings(tx, &judged)?, decided].concat())
+        });
+        findings.extend(against.map_err(Failure::from)?);
+        if let Some(failure) = failed {
+            return Err(failure.into());
+        }
+    }
+    let (channel, verdict) = (judged.validated.channel, Some(judged.verdict));
+    Ok(Checked { findings, channel, verdict, not_checked: Vec::new() })
+}
+
+/// An office in memory, with nobody in it: for looking at a package where there is no workspace.
+fn nobodys_office(anchors: Anchors) -> Result<Office, AppError> {
+    let config = Config::read("muragat.toml", b"public_url = \"https://localhost\"\n[secret]\nenv = \"NONE\"\n")?;
+    let store = SqliteStore::open_in_memory().map_err(Failure::from)?;
+    migrate(&store).map_err(Failure::from)?;
+    let clock = SystemClock::in_zone(config.clock.zone.name()).map_err(|e| AppError::failure("clock", e))?;
+    build(
+        &config,
+        Doors {
+            secret: Secret(Vec::new()),
+            anchors,
+            releases: Releases::embedded()?,
+            clock: Arc::new(clock),
+            store,
+            archive: Archive::create(Arc::new(MemoryObjects::new())).map_err(Failure::from)?,
+            inbox: Arc::new(MemoryInbox::default()),
+            spool: Arc::new(MemoryObjects::new()),
+            outbox: Arc::new(MemoryObjects::new()),
+            rejected: Arc::new(MemoryObjects::new()),
+        },
+    )
+}

@@ -1,0 +1,124 @@
+//! The samples as packages: filled in, signed with the committed test keys, packed; the same octets at every build.
+
+use super::AppError;
+use crate::formats::package::{self, PackageError};
+use crate::formats::x509::Certificate;
+use crate::formats::xmldsig::{Signer, SigningKey};
+use crate::releases::embedded;
+use serde::Deserialize;
+use std::io::{Cursor, Read};
+
+/// One entry of `samples/INDEX.toml`.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Sample {
+    /// File name of the package without `.zip`.
+    pub name: String,
+    pub kind: SampleKind,
+    /// Below `samples/`.
+    pub path: String,
+    /// Whose key of `pki/keys/` signs; `none`: nobody.
+    #[serde(default = "nobody")]
+    pub signer: String,
+    /// Whose certificate stands in the signature, when it is not the signer's.
+    #[serde(default)]
+    pub certificate: Option<String>,
+    /// One text that is replaced after signing.
+    #[serde(default)]
+    pub tamper: Option<Tamper>,
+    pub outcome: String,
+    /// Every code, in order.
+    pub findings: Vec<String>,
+    #[serde(default)]
+    pub document: Option<String>,
+    #[serde(default)]
+    pub service: Option<String>,
+    #[serde(default)]
+    pub channel: Option<String>,
+    #[serde(default)]
+    pub language: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SampleKind {
+    Request,
+    Decision,
+    Container,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+pub struct Tamper {
+    pub from: String,
+    pub to: String,
+}
+
+fn nobody() -> String {
+    "none".into()
+}
+
+/// Every sample, in the order of the index.
+pub fn samples() -> Result<Vec<Sample>, AppError> {
+    #[derive(Deserialize)]
+    struct Index {
+        sample: Vec<Sample>,
+    }
+    let text = embedded::file("samples/INDEX.toml").unwrap_or_default();
+    let text = std::str::from_utf8(text).map_err(|e| AppError::failure("samples/INDEX.toml", e))?;
+    let index: Index = toml::from_str(text).map_err(|e| AppError::failure("samples/INDEX.toml", e))?;
+    Ok(index.sample)
+}
+
+/// The package of a sample.
+pub fn package_of(sample: &Sample) -> Result<Vec<u8>, AppError> {
+    let doing = |e: PackageError| AppError::failure(&sample.name, e);
+    let path = format!("samples/{}", sample.path);
+    if sample.kind == SampleKind::Container {
+        let missing = || AppError::Failure(format!("{path} is not there"));
+        return Ok(embedded::file(&path).ok_or_else(missing)?.to_vec());
+    }
+    let folder = format!("{path}/");
+    let files: Vec<_> = embedded::below(&folder).map(|(name, bytes)| (name.to_owned(), bytes.to_vec())).collect();
+    let signer = (sample.signer != "none").then(|| signer(&sample.signer)).transpose()?;
+    let mut package = package::build_from(&files, signer.as_ref()).map_err(doing)?;
+    if let (Some(signer), Some(other)) = (&signer, &sample.certificate) {
+        let text = |c: &Certificate| data_encoding::BASE64.encode(c.der());
+        let swap = Tamper { from: text(signer.certificate()), to: text(&certificate(other)?) };
+        package = tampered(&package, &swap).map_err(doing)?;
+    }
+    match &sample.tamper {
+        None => Ok(package),
+        Some(tamper) => tampered(&package, tamper).map_err(doing),
+    }
+}
+
+fn pem(folder: &str, name: &str) -> Result<&'static [u8], AppError> {
+    let path = format!("samples/pki/{folder}/{name}.pem");
+    embedded::file(&path).ok_or_else(|| AppError::Failure(format!("{path} is not there")))
+}
+
+fn certificate(name: &str) -> Result<Certificate, AppError> {
+    Certificate::from_pem_or_der(pem("certs", name)?).map_err(|e| AppError::failure(name, e))
+}
+
+/// Somebody of the test PKI, with key and certificate.
+pub fn signer(name: &str) -> Result<Signer, AppError> {
+    let key = String::from_utf8_lossy(pem("keys", name)?);
+    let key = SigningKey::from_pkcs8_pem(&key).map_err(|e| AppError::failure(name, e))?;
+    Signer::new(key, certificate(name)?).map_err(|e| AppError::failure(name, e))
+}
+
+/// The package with one text of its document replaced.
+fn tampered(package: &[u8], tamper: &Tamper) -> Result<Vec<u8>, PackageError> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(package))?;
+    let mut members = Vec::new();
+    for index in 0..archive.len() {
+        let mut file = archive.by_index(index)?;
+        let (name, mut octets) = (file.name().to_owned(), Vec::new());
+        file.read_to_end(&mut octets).map_err(|error| PackageError::File { file: name.clone(), error })?;
+        if [package::REQUEST, package::DECISION].contains(&name.as_str()) {
+            octets = String::from_utf8_lossy(&octets).replace(&tamper.from, &tamper.to).into_bytes();
+        }
+        members.push((name, octets));
+    }
+    package::pack(&members)
+}

@@ -1,0 +1,137 @@
+//! A workspace: one folder with everything an office has, found and made here. All paths in it are relative.
+
+use super::AppError;
+use crate::config::{self, Config};
+use crate::releases::embedded;
+use chrono::{DateTime, FixedOffset};
+use std::fs::{self, File, TryLockError};
+use std::path::{Path, PathBuf};
+
+/// The folders of a workspace (design.md §6).
+pub const FOLDERS: [&str; 7] = ["inbox", "outbox", "rejected", "archive", "spool", "trust", "packages"];
+
+/// Where the command line says to work, and when.
+#[derive(Debug, Clone, Default)]
+pub struct Place {
+    pub workspace: Option<PathBuf>,
+    /// `--now`
+    pub now: Option<String>,
+}
+
+/// A workspace that was found, with its configuration.
+#[derive(Debug)]
+pub struct Workspace {
+    pub root: PathBuf,
+    pub config: Config,
+    now: Option<DateTime<FixedOffset>>,
+}
+
+impl Place {
+    /// The workspace named, else of MURAGAT_WORKSPACE, else the nearest `muragat.toml` upward; `None` when there is none
+    /// and none was named.
+    pub fn find(&self) -> Result<Option<Workspace>, AppError> {
+        let named = self.workspace.clone().or_else(|| std::env::var_os("MURAGAT_WORKSPACE").map(PathBuf::from));
+        let root = match named {
+            Some(root) => root,
+            None => {
+                let here = std::env::current_dir().map_err(|e| AppError::failure("current folder", e))?;
+                match here.ancestors().find(|folder| folder.join(config::FILE_NAME).is_file()) {
+                    Some(root) => root.to_owned(),
+                    None => return Ok(None),
+                }
+            }
+        };
+        Ok(Some(Workspace::open(root, self.now.as_deref())?))
+    }
+
+    /// As [`Place::find`]; a command that needs a workspace has none: usage.
+    pub fn open(&self) -> Result<Workspace, AppError> {
+        let none = "no workspace: give --workspace DIR, set MURAGAT_WORKSPACE, or make one with `muragat init DIR`";
+        self.find()?.ok_or_else(|| AppError::Usage(none.into()))
+    }
+}
+
+impl Workspace {
+    /// Reads the configuration of the workspace at `root`.
+    pub fn open(root: PathBuf, now: Option<&str>) -> Result<Self, AppError> {
+        let config = Config::load(&root.join(config::FILE_NAME))?;
+        let now = now
+            .map(|text| {
+                DateTime::parse_from_rfc3339(text)
+                    .map_err(|_| AppError::Usage(format!("--now {text}: not a moment as 2015-11-18T09:30:00+06:00")))
+            })
+            .transpose()?;
+        // The date of a document is its signing date: nobody moves it in a real office.
+        if now.is_some() && !config.demo {
+            return Err(AppError::Usage("--now is only for a workspace made with --demo".into()));
+        }
+        Ok(Self { root, config, now })
+    }
+
+    /// The moment that `--now` or a demonstration's clock stands at; `None`: the machine's clock.
+    pub fn fixed_now(&self) -> Result<Option<DateTime<FixedOffset>>, AppError> {
+        let fixed = self.config.clock.fixed;
+        if fixed.is_some() && !self.config.demo {
+            return Err(AppError::Usage("[clock] fixed is only for a workspace made with --demo".into()));
+        }
+        Ok(self.now.or(fixed))
+    }
+
+    /// Takes the workspace for this process until the file is dropped.
+    pub fn lock(&self) -> Result<File, AppError> {
+        let path = self.root.join("spool/lock");
+        let doing = |e| AppError::failure(&path.display().to_string(), e);
+        let file = File::create(&path).map_err(doing)?;
+        match file.try_lock() {
+            Ok(()) => Ok(file),
+            Err(TryLockError::WouldBlock) => {
+                Err(AppError::Failure("another muragat is at work in this workspace; wait for it, or stop it".into()))
+            }
+            Err(TryLockError::Error(e)) => Err(doing(e)),
+        }
+    }
+}
+
+/// Makes a workspace; one that exists is left as it is and refused, but a demo folder that is one already is opened.
+pub fn init(root: &Path, demo: bool) -> Result<Workspace, AppError> {
+    let at = |path: &Path| {
+        let path = path.display().to_string();
+        move |e: std::io::Error| AppError::failure(&path, e)
+    };
+    let file = root.join(config::FILE_NAME);
+    if file.exists() {
+        return Err(AppError::Usage(format!("{} is a workspace already", root.display())));
+    }
+    for folder in FOLDERS {
+        let path = root.join(folder);
+        fs::create_dir_all(&path).map_err(at(&path))?;
+    }
+    let (text, secret) = if demo {
+        for (name, bytes) in embedded::below("samples/pki/anchors/") {
+            let path = root.join("trust").join(name);
+            fs::write(&path, bytes).map_err(at(&path))?;
+        }
+        (config::DEMO, config::DEMO_SECRET.to_vec())
+    } else {
+        (config::OFFICE, new_secret()?)
+    };
+    let path = root.join("office.secret");
+    write_secret(&path, &secret).map_err(at(&path))?;
+    fs::write(&file, text).map_err(at(&file))?;
+    Workspace::open(root.to_owned(), None)
+}
+
+/// 256 random bits in base64, on one line.
+fn new_secret() -> Result<Vec<u8>, AppError> {
+    use ring::rand::SecureRandom;
+    let mut bytes = [0; 32];
+    let dry = |_| AppError::Failure("the machine gives no random numbers".into());
+    ring::rand::SystemRandom::new().fill(&mut bytes).map_err(dry)?;
+    Ok((data_encoding::BASE64.encode(&bytes) + "\n").into_bytes())
+}
+
+fn write_secret(path: &Path, secret: &[u8]) -> std::io::Result<()> {
+    use std::io::Write;
+    use std::os::unix::fs::OpenOptionsExt;
+    fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(path)?.write_all(secret)
+}

@@ -1,0 +1,99 @@
+//! `case NUMBER`: life line, due date, findings, documents.
+
+use super::exit;
+use super::output::Output;
+use crate::app::{self, AppError, Place};
+use crate::catalogue::{cases, documents, events, registries, sheets};
+use crate::domain::request::Access;
+use crate::report;
+use crate::stages::failure::Failure;
+use crate::stages::outgoing::Subject;
+use serde_json::{Value, json};
+
+pub fn case(output: &Output, place: &Place, number: &str) -> Result<u8, AppError> {
+    let office = app::open(&place.open()?, false)?;
+    let found = office
+        .store
+        .read(|tx| {
+            // A document's number leads to its case.
+            let number = documents::by_number(tx, number)?.map_or(number.to_owned(), |d| d.case_number);
+            let Some(case) = cases::by_number(tx, &number)? else { return Ok(None) };
+            let documents = documents::of_case(tx, &case.number)?;
+            let mut registry = None;
+            for document in &documents {
+                registry = registry.or(registries::of_document(tx, &document.number)?);
+            }
+            let life = events::of_subject(tx, &case.number)?;
+            let sheets = sheets::of(tx, &case.number)?;
+            Ok(Some((case, documents, life, sheets, registry)))
+        })
+        .map_err(Failure::from)?;
+    let Some((case, documents, life, sheets, registry)) = found else {
+        return Err(AppError::Usage(format!("no case {number}")));
+    };
+    let findings: Value = office
+        .archive
+        .read(&Subject::Case(case.number.clone()).object_id(), "findings.json")
+        .ok()
+        .and_then(|bytes| serde_json::from_slice(&bytes).ok())
+        .unwrap_or(Value::Null);
+
+    let language = output.language;
+    let label =
+        |kk, ru, en, value: &dyn std::fmt::Display| output.line(format!("{:<28}{value}", output.say(kk, ru, en)));
+    output.line(&case.number);
+    label("Қызмет", "Услуга", "Service", &case.service);
+    label("Арна", "Канал", "Channel", &report::channel_name(case.channel, language));
+    label("Мәртебе", "Статус", "State", &report::state_name(case.state, language));
+    if case.access == Access::Open {
+        label("Алушы", "Услугополучатель", "Applicant", &case.applicant_name.in_language(language));
+    }
+    label("Қабылданды", "Принято", "Accepted", &case.accepted_at.format("%d.%m.%Y %H:%M"));
+    label("Тіркелді", "Зарегистрировано", "Registered", &case.registered_at.format("%d.%m.%Y %H:%M"));
+    label("Мерзімі", "Срок", "Due", &case.due_on.format("%d.%m.%Y"));
+    if let Some(promised) = case.promised_on {
+        label(
+            "Қолхатта уәде етілген күн",
+            "Обещано в расписке",
+            "Promised on the receipt",
+            &promised.format("%d.%m.%Y"),
+        );
+    }
+    for document in &documents {
+        label(
+            "Құжат",
+            "Документ",
+            "Document",
+            &format!("{} ({})", document.number, report::outcome_name(document.outcome, language)),
+        );
+    }
+    if let Some(registry) = &registry {
+        label("Тізілім", "Реестр", "Registry", registry);
+    }
+    for finding in findings["findings"].as_array().into_iter().flatten() {
+        label("Ескерту", "Замечание", "Finding", &finding["code"].as_str().unwrap_or_default());
+    }
+    output.line("");
+    for event in &life {
+        output.line(format!("{}  {}", event.at.format("%d.%m.%Y %H:%M:%S"), event.kind.key()));
+    }
+    let filed = |f: &Option<documents::Filed>| {
+        f.as_ref().map(|f| json!({ "path": f.path, "sha256": f.sha256, "sheets": f.sheets }))
+    };
+    output.object(
+        "case",
+        json!({
+            "number": case.number, "service": case.service, "edition": case.edition, "channel": case.channel,
+            "state": case.state, "accepted_at": case.accepted_at.to_rfc3339(), "registered_at": case.registered_at.to_rfc3339(),
+            "due_on": case.due_on, "promised_on": case.promised_on, "registry": registry,
+            "findings": findings["findings"],
+            "documents": documents.iter().map(|d| json!({
+                "number": d.number, "kind": d.kind, "outcome": d.outcome, "issued_at": d.issued_at.to_rfc3339(),
+                "filed": filed(&d.filed),
+            })).collect::<Vec<_>>(),
+            "sheets": sheets.iter().map(|s| json!({ "kind": s.kind, "number": s.number, "filed": filed(&s.filed) })).collect::<Vec<_>>(),
+            "events": life.iter().map(|e| json!({ "at": e.at.to_rfc3339(), "kind": e.kind.key(), "facts": e.facts })).collect::<Vec<_>>(),
+        }),
+    );
+    Ok(exit::DONE)
+}

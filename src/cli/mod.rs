@@ -1,0 +1,143 @@
+//! The command line: words in, words out. Decides nothing about packages.
+
+mod case;
+mod check;
+mod config;
+mod demo;
+mod explain;
+mod output;
+mod package;
+mod process;
+mod registry;
+
+use crate::app::{AppError, Place};
+use crate::domain::text::Language;
+use clap::{Parser, Subcommand};
+use output::Output;
+use std::path::PathBuf;
+
+/// Public table of exit codes.
+pub mod exit {
+    /// Done; for `process` and `demo`: every package reached an end, a refusal too.
+    pub const DONE: u8 = 0;
+    /// Our own failure: disk, catalogue, key, bug.
+    pub const FAILURE: u8 = 1;
+    /// Wrong command line or configuration.
+    pub const USAGE: u8 = 2;
+    /// Findings (`check`).
+    pub const FINDINGS: u8 = 3;
+    /// A transition that is not allowed.
+    pub const NOT_ALLOWED: u8 = 4;
+    /// Something waits, or a check could not be finished.
+    pub const WAITING: u8 = 5;
+    /// The archive is damaged.
+    pub const DAMAGED: u8 = 6;
+}
+
+/// мұрағат: signed request packages in, filed bilingual documents and courier registries out.
+#[derive(Debug, Parser)]
+#[command(name = "muragat", version, arg_required_else_help = true)]
+struct Arguments {
+    /// The workspace; else MURAGAT_WORKSPACE, else the nearest muragat.toml upward.
+    #[arg(long, global = true, value_name = "DIR")]
+    workspace: Option<PathBuf>,
+    /// One JSON object on standard output.
+    #[arg(long, global = true)]
+    json: bool,
+    /// Language of the words for people: kk, ru or en.
+    #[arg(long, global = true, value_name = "LANG", value_parser = ["kk", "ru", "en"])]
+    lang: Option<String>,
+    /// Another moment as "now" (RFC 3339); only in a workspace made with --demo.
+    #[arg(long, global = true, value_name = "TIME")]
+    now: Option<String>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Make a workspace.
+    Init {
+        dir: PathBuf,
+        /// The demo office, its fixed clock and its test anchors.
+        #[arg(long)]
+        demo: bool,
+    },
+    /// Make a demo workspace, run every sample through it, form a registry.
+    Demo {
+        #[arg(default_value = "demo")]
+        dir: PathBuf,
+        /// Worker threads; else the configuration, else the cores.
+        #[arg(long)]
+        workers: Option<usize>,
+    },
+    /// Drain the inbox, or the given packages, once.
+    Process {
+        packages: Vec<PathBuf>,
+        #[arg(long)]
+        workers: Option<usize>,
+    },
+    /// Findings of a package; nothing is written.
+    Check {
+        package: PathBuf,
+        /// Folder with trust anchors, when there is no workspace.
+        #[arg(long, value_name = "DIR")]
+        trust: Option<PathBuf>,
+    },
+    /// One case: life line, due date, findings, documents.
+    Case { number: String },
+    /// Courier registries.
+    #[command(subcommand)]
+    Registry(registry::RegistryCommand),
+    /// What a finding code means, on what ground, and what to do.
+    Explain { code: Option<String> },
+    /// Make, sign or look into a package.
+    #[command(subcommand)]
+    Package(package::PackageCommand),
+    /// The configuration.
+    #[command(subcommand)]
+    Config(config::ConfigCommand),
+}
+
+/// Runs the command line and gives the exit code.
+pub fn run() -> u8 {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            let _ = error.print();
+            return if error.use_stderr() { exit::USAGE } else { exit::DONE };
+        }
+    };
+    let output = Output::new(arguments.json, language(arguments.lang.as_deref()));
+    let place = Place { workspace: arguments.workspace, now: arguments.now };
+    let result = match arguments.command {
+        Command::Init { dir, demo } => demo::init(&output, &place, &dir, demo),
+        Command::Demo { dir, workers } => demo::demo(&output, &place, &dir, workers),
+        Command::Process { packages, workers } => process::process(&output, &place, &packages, workers),
+        Command::Check { package, trust } => check::check(&output, &place, &package, trust.as_deref()),
+        Command::Case { number } => case::case(&output, &place, &number),
+        Command::Registry(command) => registry::registry(&output, &place, &command),
+
+        Command::Explain { code } => explain::explain(&output, code.as_deref()),
+        Command::Package(command) => package::package(&output, &command),
+        Command::Config(command) => config::config(&output, &place, &command),
+    };
+    result.unwrap_or_else(|error| {
+        output.error(&error);
+        match error {
+            AppError::Usage(_) => exit::USAGE,
+            AppError::NotAllowed(_) => exit::NOT_ALLOWED,
+            AppError::Failure(_) => exit::FAILURE,
+        }
+    })
+}
+
+/// `--lang`, else MURAGAT_LANG, else the locale, else Kazakh.
+fn language(wanted: Option<&str>) -> Language {
+    let locale = ["MURAGAT_LANG", "LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|name| std::env::var(name).ok());
+    match wanted.or(locale.as_deref()).unwrap_or_default() {
+        l if l.starts_with("ru") => Language::Ru,
+        l if l.starts_with("en") => Language::En,
+        _ => Language::Kk,
+    }
+}

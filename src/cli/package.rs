@@ -1,0 +1,109 @@
+//! `package build|sign|inspect`.
+
+use super::exit;
+use super::output::Output;
+use crate::app::AppError;
+use crate::formats::package::{self, PackageError};
+use crate::formats::xmldsig::Signer;
+use clap::{Args, Subcommand};
+use serde_json::json;
+use std::path::{Path, PathBuf};
+
+#[derive(Debug, Subcommand)]
+pub enum PackageCommand {
+    /// Make a package from a folder: sizes and digests are filled in, the document is signed when a key is given.
+    Build {
+        folder: PathBuf,
+        #[arg(long, short)]
+        output: PathBuf,
+        #[command(flatten)]
+        signer: OptionalSigner,
+    },
+    /// Add a signature to a package.
+    Sign {
+        package: PathBuf,
+        #[arg(long, short)]
+        output: PathBuf,
+        #[command(flatten)]
+        signer: OptionalSigner,
+    },
+    /// List members and signatures; nothing is judged.
+    Inspect { package: PathBuf },
+}
+
+/// A key and its certificate, by reference.
+#[derive(Debug, Args)]
+pub struct OptionalSigner {
+    /// Private key: PKCS#8 in PEM.
+    #[arg(long, value_name = "FILE", requires = "certificate")]
+    key: Option<PathBuf>,
+    /// Certificate: PEM or DER.
+    #[arg(long, value_name = "FILE", requires = "key")]
+    certificate: Option<PathBuf>,
+}
+
+impl OptionalSigner {
+    fn load(&self) -> Result<Option<Signer>, AppError> {
+        let (Some(key), Some(certificate)) = (&self.key, &self.certificate) else { return Ok(None) };
+        let text = String::from_utf8(read(key)?).map_err(|_| AppError::Usage(format!("{}: not PEM", key.display())))?;
+        // Never the content of a key in a message.
+        let signer = Signer::from_pem(&text, &read(certificate)?);
+        signer.map(Some).map_err(|e| AppError::Usage(format!("{} and {}: {e}", key.display(), certificate.display())))
+    }
+}
+
+pub fn package(output: &Output, command: &PackageCommand) -> Result<u8, AppError> {
+    match command {
+        PackageCommand::Build { folder, output: target, signer } => {
+            let bytes = package::build(folder, signer.load()?.as_ref()).map_err(|e| usage(folder, &e))?;
+            write(output, target, &bytes)
+        }
+        PackageCommand::Sign { package, output: target, signer } => {
+            let none = || AppError::Usage("sign needs --key and --certificate".into());
+            let signer = signer.load()?.ok_or_else(none)?;
+            let bytes = package::sign(&read(package)?, &signer).map_err(|e| usage(package, &e))?;
+            write(output, target, &bytes)
+        }
+        PackageCommand::Inspect { package } => {
+            let inspection = package::inspect(&read(package)?).map_err(|e| usage(package, &e))?;
+            output.line(format!("{}  {}  SHA-256 {}", package.display(), inspection.size_bytes, inspection.sha256));
+            for member in &inspection.members {
+                output.line(format!("  {:>10}  {}  {}", member.size_bytes, member.sha256, member.name));
+            }
+            for seen in &inspection.signatures {
+                let holder = seen.certificate.as_ref().map_or("–", |c| c.holder.as_str());
+                let state = match (seen.intact, &seen.fault) {
+                    (Some(true), _) => output.say("бүтін", "не нарушена", "intact").to_owned(),
+                    (_, Some(fault)) => fault.clone(),
+                    _ => "?".to_owned(),
+                };
+                output.line(format!(
+                    "  {}:{}  {}  {holder}  {state}",
+                    seen.line,
+                    seen.column,
+                    seen.algorithm.unwrap_or("–")
+                ));
+            }
+            if let Some(fault) = &inspection.fault {
+                output.line(format!("  {fault}"));
+            }
+            output.object("package", json!({ "inspection": inspection }));
+            Ok(exit::DONE)
+        }
+    }
+}
+
+fn usage(path: &Path, error: &PackageError) -> AppError {
+    AppError::Usage(format!("{}: {error}", path.display()))
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, AppError> {
+    std::fs::read(path).map_err(|e| AppError::Usage(format!("{}: {e}", path.display())))
+}
+
+fn write(output: &Output, target: &Path, bytes: &[u8]) -> Result<u8, AppError> {
+    std::fs::write(target, bytes).map_err(|e| AppError::failure(&target.display().to_string(), e))?;
+    output.line(target.display().to_string());
+    output.object("package", json!({ "file": target.display().to_string(), "size_bytes": bytes.len() }));
+    Ok(exit::DONE)
+}

@@ -1,0 +1,114 @@
+//! `process`, and the middle of `demo`.
+
+use super::output::Output;
+use super::{exit, registry};
+use crate::app::{self, AppError, Place, Workspace};
+use crate::pipeline::{self, Tally};
+use indicatif::{ProgressBar, ProgressStyle};
+use serde_json::json;
+use std::path::PathBuf;
+
+pub fn process(output: &Output, place: &Place, packages: &[PathBuf], workers: Option<usize>) -> Result<u8, AppError> {
+    let given = (!packages.is_empty()).then_some(packages);
+    run(output, &place.open()?, given, workers, false)
+}
+
+/// Drains the inbox, or the given packages, and sums up. A demo forms its registries too.
+pub fn run(
+    output: &Output,
+    workspace: &Workspace,
+    given: Option<&[PathBuf]>,
+    workers: Option<usize>,
+    demo: bool,
+) -> Result<u8, AppError> {
+    let _lock = workspace.lock()?;
+    let office = app::open(workspace, true)?;
+    warn(output, workspace, &office)?;
+    let inbox = match given {
+        Some(paths) => app::given(paths)?,
+        None => office.inbox.clone(),
+    };
+    let bar = bar(output, inbox.names().map_err(|e| AppError::failure("inbox", e))?.len());
+    let hands = app::hands(&workspace.config, workers);
+    let tally = pipeline::process(&office, inbox.as_ref(), hands, &|done| bar.inc(done as u64))?;
+    bar.finish_and_clear();
+    let registries = if demo { registry::form_all(&office)? } else { Vec::new() };
+    summary(output, workspace, &tally, &registries);
+    Ok(if tally.waiting.is_empty() { exit::DONE } else { exit::WAITING })
+}
+
+/// What must be said loudly at every run.
+fn warn(output: &Output, workspace: &Workspace, office: &crate::stages::office::Office) -> Result<(), AppError> {
+    if workspace.config.demo {
+        output.remark(output.say(
+            "ҮЛГІ: құжаттардың заңды күші жоқ, сынақ кілттері сенімді деп саналады.",
+            "ОБРАЗЕЦ: документы не имеют юридической силы, доверенными считаются испытательные ключи.",
+            "DEMO: the documents have no legal force; test keys are trusted.",
+        ));
+    }
+    if let Some(moment) = workspace.fixed_now()? {
+        let words = output.say("Сағат тоқтатылған", "Часы остановлены", "The clock stands still");
+        output.remark(format!("{words}: {}", moment.format("%d.%m.%Y %H:%M %:z")));
+    }
+    if let Some(policy) = office.releases.policy(office.now().date_naive()) {
+        let words = output.say(
+            "ЭЦҚ тексеру саясаты: кері қайтарып алу тексерілмейді",
+            "Политика проверки ЭЦП: отзыв не проверяется",
+            "Signature policy: revocation is not checked",
+        );
+        if policy.revocation == "not-checked" {
+            output.remark(format!("{words} (policy {}, revocation = not-checked)", policy.edition));
+        }
+    }
+    Ok(())
+}
+
+fn bar(output: &Output, packages: usize) -> ProgressBar {
+    if !output.is_terminal() || packages == 0 {
+        return ProgressBar::hidden();
+    }
+    let bar = ProgressBar::new(packages as u64);
+    if let Ok(style) = ProgressStyle::with_template("{bar:40} {pos}/{len} {elapsed}") {
+        bar.set_style(style);
+    }
+    bar
+}
+
+fn summary(output: &Output, workspace: &Workspace, tally: &Tally, registries: &[String]) {
+    let lines: [(&str, u64); 9] = [
+        (output.say("қабылданды", "принято пакетов", "claimed"), tally.claimed),
+        (output.say("тіркелді", "зарегистрировано", "registered"), tally.registered),
+        (output.say("мұрағатқа орналастырылды", "помещено в архив", "filed"), tally.filed),
+        (output.say("  оның ішінде бас тарту", "  из них отказов", "  of them refused"), tally.refused),
+        (output.say("хабарлама", "уведомлений", "noticed"), tally.noticed),
+        (output.say("қайтарылды", "возвращено", "returned"), tally.returned),
+        (output.say("тіркеусіз қайтарылды", "возвращено без регистрации", "rejected"), tally.rejected),
+        (output.say("қайта түсті", "поступило повторно", "repeated"), tally.repeated),
+        (output.say("күтуде", "ожидает", "waiting"), tally.waiting.len() as u64),
+    ];
+    let width = lines.iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0);
+    for (name, count) in lines {
+        output.line(format!("{name}{} {count:>6}", " ".repeat(width - name.chars().count())));
+    }
+    for waiting in &tally.waiting {
+        output.line(format!("  {}: {}", waiting.file_name, waiting.reason));
+    }
+    if !registries.is_empty() {
+        let words =
+            output.say("Тізілімдер (екі данадан)", "Реестры (в двух экземплярах)", "Registries (two copies each)");
+        output.line(format!("{words}: {}", registries.join(", ")));
+    }
+    let root = workspace.root.display();
+    output.line("");
+    for (folder, words) in [
+        ("outbox", output.say("жіберілетін құжаттар", "исходящие документы", "what leaves the office")),
+        ("archive", output.say("мұрағат (OCFL)", "архив (OCFL)", "the archive (OCFL)")),
+        (
+            "rejected",
+            output.say("танылмаған пакеттер", "нераспознанные пакеты", "packages without identifiable content"),
+        ),
+    ] {
+        output.line(format!("{root}/{folder}/  {words}"));
+    }
+    output.object("process", json!({ "workspace": root.to_string(), "tally": tally, "registries": registries }));
+}

@@ -1,0 +1,111 @@
+//! ★ The story of the product, told once and in order.
+//!
+//! Days and other people lie between a request and its answer, and again before a box is opened. So there are three short
+//! acts; each starts from a durable fact and ends in one, and no act judges again what an earlier one recorded:
+//!
+//! ```text
+//! take_in(package)     claim ① unpack validate collect ② judge register ③
+//! answer(decision)     decide ③ stamp render sign deposit ④ deliver
+//! hand_over(registry)  form close ⑤
+//! ```
+//!
+//! A bad package is no error here: it carries findings, and ends as a notice, a return, or among the rejected. `Err` means
+//! that *we* failed; then the package stays where it is, waiting, with the reason.
+
+mod ending;
+mod numbering;
+mod tally;
+
+pub use tally::{Progress, Tally};
+
+use crate::catalogue::registries::Registry;
+use crate::catalogue::submissions::Submission;
+use crate::ports::inbox::Inbox;
+use crate::stages::failure::Failure;
+use crate::stages::hand_over::Consignment;
+use crate::stages::hands::Hands;
+use crate::stages::judge::Judged;
+use crate::stages::office::Office;
+use crate::stages::outgoing::Outgoing;
+use crate::stages::unpack::Unpacked;
+use crate::stages::{claim, collect, decide, deliver, deposit, form, judge, render, sign, stamp, unpack, validate};
+use ending::Ending;
+
+/// Drains an inbox once: acts one and two for everything that can be done now. Repeating it changes nothing.
+pub fn process(office: &Office, inbox: &dyn Inbox, hands: Hands, progress: &Progress<'_>) -> Result<Tally, Failure> {
+    let mut tally = Tally::default();
+    let claimed = claim::drain(office, inbox)?; // claim ①
+    tally.claimed = claimed.new;
+    tally.repeated = claimed.repeated.len() as u64;
+    // A decision may lie before its request: what waits after the first pass is tried once more.
+    for patient in [true, false] {
+        for window in ending::windows(office, patient)? {
+            let size = window.len();
+            let decisions = take_in(office, hands, window, &mut tally)?;
+            answer(office, hands, decisions, patient, &mut tally)?;
+            progress(size);
+        }
+    }
+    Ok(tally)
+}
+
+/// Act one: packages become registered cases, notices, returns, or are rejected. Those that hold decisions go on to act
+/// two.
+fn take_in(office: &Office, hands: Hands, window: Vec<Submission>, tally: &mut Tally) -> Result<Vec<Judged>, Failure> {
+    let read = hands.each(window, |submission| {
+        let examined = examine(office, &submission);
+        (submission, examined)
+    });
+    // register ③: numbers, journal and due dates in the order of claiming, on one thread.
+    let (endings, decisions) = numbering::register(office, read)?;
+    ending::file(office, hands, endings, tally)?;
+    Ok(decisions)
+}
+
+/// What is found out about one package before anything is promised.
+fn examine(office: &Office, submission: &Submission) -> Result<Unpacked<Judged>, Failure> {
+    let opened = match unpack::unpack(office, submission)? {
+        Unpacked::Opened(opened) => opened,
+        Unpacked::Rejected(findings) => return Ok(Unpacked::Rejected(findings)),
+    };
+    let validated = validate::validate(office, opened);
+    let evidence = collect::collect(&validated); // ②
+    Ok(Unpacked::Opened(judge::judge(office, validated, &evidence)?))
+}
+
+/// Act two: decisions become filed and delivered documents.
+fn answer(
+    office: &Office,
+    hands: Hands,
+    decisions: Vec<Judged>,
+    patient: bool,
+    tally: &mut Tally,
+) -> Result<(), Failure> {
+    // decide ③: document numbers in the order of claiming, on one thread.
+    let decided = numbering::decide(office, &decisions, patient)?;
+    let endings =
+        hands.each(decided, |(judged, decided)| Ending::of_decision(office, judged, decided, decide::compose));
+    ending::file(office, hands, endings, tally)
+}
+
+/// How every act ends: the sheets are drawn, filed, and laid out for whom they are meant.
+fn send_out(office: &Office, mut outgoing: Outgoing) -> Result<deposit::Deposited, Failure> {
+    let mut finals = Vec::new();
+    for sheet in std::mem::take(&mut outgoing.sheets) {
+        let stamped = stamp::stamp(office, sheet, outgoing.at)?;
+        let drawn = render::render(office, stamped)?;
+        finals.push(sign::sign(drawn));
+    }
+    let deposited = deposit::deposit(office, outgoing, finals)?; // ④
+    deliver::deliver(office, &deposited)?;
+    Ok(deposited)
+}
+
+/// Act three: what is ready for a service centre goes on a registry in two copies; `None` when nothing is ready.
+pub fn hand_over(office: &Office, consignment: &Consignment) -> Result<Option<Registry>, Failure> {
+    let Some(registry) = form::form(office, consignment)? else { return Ok(None) }; // close ⑤: number and lines are frozen
+    let copies = form::compose(office, &registry)?;
+    let deposited = send_out(office, copies)?;
+    ending::promise(office, &deposited)?;
+    Ok(Some(registry))
+}

@@ -1,0 +1,42 @@
+//! How many packages ended how, in one run.
+
+use crate::domain::case::SubmissionState;
+use serde::Serialize;
+
+/// Told how many packages were just dealt with; called between windows, on the calling thread.
+pub type Progress<'a> = dyn Fn(usize) + 'a;
+
+/// One run of `process`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Tally {
+    pub claimed: u64,
+    pub repeated: u64,
+    pub registered: u64,
+    /// Documents filed and delivered, refusals among them.
+    pub filed: u64,
+    pub refused: u64,
+    pub noticed: u64,
+    pub returned: u64,
+    pub rejected: u64,
+    /// Ours is the fault, or a request is not there yet: file name and reason.
+    pub waiting: Vec<Waiting>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Waiting {
+    pub file_name: String,
+    pub reason: String,
+}
+
+impl Tally {
+    /// Counts the end of one package.
+    pub fn count(&mut self, state: SubmissionState) {
+        match state {
+            SubmissionState::Registered => self.registered += 1,
+            SubmissionState::Noticed => self.noticed += 1,
+            SubmissionState::Returned => self.returned += 1,
+            SubmissionState::Rejected => self.rejected += 1,
+            SubmissionState::Answered | SubmissionState::Claimed | SubmissionState::Waiting => {}
+        }
+    }
+}

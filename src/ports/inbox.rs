@@ -1,0 +1,23 @@
+//! The inbox: packages that people and machines dropped, by file name.
+
+use crate::domain::identifiers::Digest256;
+use std::io;
+
+/// One folder of packages. A name is a plain file name, never a path.
+pub trait Inbox: Send + Sync {
+    /// Every package, in byte order of the names; folders and names that begin with a dot or end in `.part` are passed over.
+    fn names(&self) -> io::Result<Vec<String>>;
+
+    /// The size in bytes, without reading; `None` when it has gone.
+    fn size_bytes(&self, name: &str) -> io::Result<Option<u64>>;
+
+    /// The bytes; `None` when it has gone.
+    fn read(&self, name: &str) -> io::Result<Option<Vec<u8>>>;
+
+    /// Moves a package that is too large to read, untouched, to the rejected ones, as `<SHA-256>.zip`; gives its digest,
+    /// or `None` when it has gone.
+    fn divert(&self, name: &str) -> io::Result<Option<Digest256>>;
+
+    /// Takes the original away. Called only after the claim is durable; repeating it is harmless.
+    fn remove(&self, name: &str) -> io::Result<()>;
+}

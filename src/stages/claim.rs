@@ -1,0 +1,113 @@
+//! The room of commit point ①: the octets as received are in the spool under their SHA-256, the catalogue has a row, and
+//! only then the original leaves the inbox.
+
+use super::failure::Failure;
+use super::office::Office;
+use crate::catalogue::events::{self, Kind, NewEvent};
+use crate::catalogue::submissions::{self, Claim, NewSubmission, Submission};
+use crate::domain::identifiers::Digest256;
+use crate::ports::inbox::Inbox;
+use crate::ports::objects::ObjectsError;
+use serde_json::json;
+
+/// How many octets are claimed with one flush, at most (one package may be larger).
+const WINDOW_SIZE_BYTES: u64 = 64 << 20;
+/// How many packages are claimed with one flush, at most.
+const WINDOW_PACKAGES: usize = 64;
+
+/// What claiming found, in the order of the names.
+#[derive(Debug, Default)]
+pub struct Claimed {
+    pub new: u64,
+    /// The same octets again: file name, and the submission that has them.
+    pub repeated: Vec<(String, Submission)>,
+}
+
+/// Where the spool keeps a package.
+pub fn spool_key(digest: &Digest256) -> String {
+    format!("{}/package.zip", digest.hex())
+}
+
+/// Forgets the spool's copy of a package that is filed. Repeating it changes nothing.
+pub fn clear(office: &Office, digest: &Digest256) -> Result<(), Failure> {
+    Ok(office.spool.remove_folder(&digest.hex())?)
+}
+
+/// Claims every package of `inbox`, in byte order of the names. Repeating it after a crash claims nothing twice.
+pub fn drain(office: &Office, inbox: &dyn Inbox) -> Result<Claimed, Failure> {
+    let mut claimed = Claimed::default();
+    let names = inbox.names()?;
+    let mut rest = names.as_slice();
+    while !rest.is_empty() {
+        let taken = claim_window(office, inbox, rest, &mut claimed)?;
+        rest = &rest[taken..];
+    }
+    Ok(claimed)
+}
+
+/// Claims the first packages of `names` that fit one window; how many names were dealt with.
+fn claim_window(office: &Office, inbox: &dyn Inbox, names: &[String], claimed: &mut Claimed) -> Result<usize, Failure> {
+    let mut window: Vec<NewSubmission> = Vec::new();
+    let (mut taken, mut size_bytes) = (0, 0);
+    for name in names.iter().take(WINDOW_PACKAGES) {
+        let Some(size) = inbox.size_bytes(name)? else {
+            taken += 1;
+            continue;
+        };
+        if !window.is_empty() && size_bytes + size > WINDOW_SIZE_BYTES {
+            break;
+        }
+        taken += 1;
+        size_bytes += size;
+        if let Some(submission) = store(office, inbox, name, size)? {
+            window.push(submission);
+        }
+    }
+    office.spool.flush()?;
+    let claims = office.store.write(|tx| {
+        let mut claims = Vec::with_capacity(window.len());
+        for new in &window {
+            let claim = submissions::claim(tx, new)?;
+            let (kind, facts) = match &claim {
+                Claim::New(_) => (Kind::Claimed, json!({ "size_bytes": new.size_bytes })),
+                Claim::Repeated(first) => (Kind::Repeated, json!({ "number": first.number })),
+                Claim::Resumed(_) => continue,
+            };
+            let subject = new.digest.hex();
+            let event = NewEvent { at: new.claimed_at, subject: &subject, kind, actor: "muragat", facts: &facts };
+            events::append(tx, &event)?;
+            claims.push((new.file_name.clone(), claim));
+        }
+        Ok(claims)
+    })?;
+    for (name, claim) in claims {
+        match claim {
+            Claim::Repeated(first) => claimed.repeated.push((name, first)),
+            Claim::New(_) | Claim::Resumed(_) => claimed.new += 1,
+        }
+    }
+    for submission in &window {
+        inbox.remove(&submission.file_name)?;
+    }
+    Ok(taken)
+}
+
+/// Puts one package into the spool. One that is over the limit is diverted unread: it is rejected by its size alone.
+fn store(office: &Office, inbox: &dyn Inbox, name: &str, size: u64) -> Result<Option<NewSubmission>, Failure> {
+    let claimed_at = office.now();
+    if size > office.container_limits.packed_bytes_max {
+        let Some(digest) = inbox.divert(name)? else { return Ok(None) };
+        return Ok(Some(NewSubmission { digest, file_name: name.to_owned(), size_bytes: size, claimed_at }));
+    }
+    let Some(bytes) = inbox.read(name)? else { return Ok(None) };
+    let digest = Digest256::of(&bytes);
+    let key = spool_key(&digest);
+    match office.spool.create(&key, &bytes) {
+        Ok(()) => {}
+        // A crash before the flush may have left it torn.
+        Err(ObjectsError::Exists(_)) if Digest256::of(&office.spool.read(&key)?) == digest => {}
+        Err(ObjectsError::Exists(_)) => office.spool.replace(&[(key, bytes.clone())])?,
+        Err(error) => return Err(error.into()),
+    }
+    Ok(Some(NewSubmission { digest, file_name: name.to_owned(), size_bytes: bytes.len() as u64, claimed_at }))
+}

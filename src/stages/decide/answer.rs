@@ -1,0 +1,179 @@
+//! The archive version of an answer: the decision, the document, and the sheet that tells of the request's signatures.
+
+use super::{Answer, passport_of};
+use crate::domain::decision::Outcome;
+use crate::domain::document::DocumentKind;
+use crate::domain::identifiers::Digest256;
+use crate::domain::request::Request;
+use crate::domain::signer::Signer;
+use crate::domain::text::Bilingual;
+use crate::formats::premis::EventKind;
+use crate::releases::passport::Passport;
+use crate::stages::failure::Failure;
+use crate::stages::judge::Judged;
+use crate::stages::office::{Office, Provider};
+use crate::stages::outgoing::{
+    ApplicantLine, ExecutorLine, Outgoing, RequestLine, ServiceLine, Sheet, SignerLine, Subject,
+};
+use crate::stages::paper;
+use serde_json::{Value, json};
+
+/// Composes the next version of the case. Reads what act one filed; judges nothing again.
+pub fn compose(office: &Office, judged: &Judged, answer: &Answer) -> Result<Outgoing, Failure> {
+    let Answer { case, document, decision, .. } = answer;
+    let subject = Subject::Case(case.number.clone());
+    let filed = |path: &str| -> Result<Value, Failure> {
+        let missing = || Failure::Missing(format!("{} has no {path}", case.number));
+        let bytes = office.archive.read(&subject.object_id(), path)?;
+        serde_json::from_slice(&bytes).map_err(|_| missing())
+    };
+    let unreadable = |_| Failure::Missing(format!("case.json of {} does not read", case.number));
+    let request: Request = serde_json::from_value(filed("case.json")?["request"].take()).map_err(unreadable)?;
+    let verdict = filed("evidence/verdict.json")?;
+    let passport = passport_of(office, case)?;
+    let no_provider = || Failure::Missing(format!("the office has no provider for {}", case.service));
+    let provider = office.provider(&case.service).ok_or_else(no_provider)?;
+
+    let message = format!("{} answered by {}", case.number, document.number);
+    let mut outgoing = Outgoing::new(subject, message, document.issued_at);
+    file_decision(&mut outgoing, judged, answer);
+    let identifier = format!("creation-{}", document.number);
+    outgoing.events.push(paper::event(identifier, EventKind::Creation, document.issued_at, "The answer was made."));
+    outgoing.outbox = Some(Office::outbox_folder(Some(case.channel)).to_owned());
+
+    let title = paper::title(document.kind);
+    let (signers, executor) = hands(office, passport, answer);
+    let sheet = Sheet {
+        kind: document.kind,
+        number: document.number.clone(),
+        copy: 1,
+        title: title.clone(),
+        language: case.language,
+        needs_signature: true,
+        leaves: true,
+        path: format!("documents/{}-{}", document.number, document.kind.key()),
+        provider: provider.clone(),
+        service: Some(ServiceLine {
+            code: passport.service.clone(),
+            name: passport.name.clone(),
+            regulation: passport.regulation.clone(),
+        }),
+        request: Some(RequestLine::new(&request, Some((&case.number, case.registered_at.date_naive())))),
+        addressee: Some(request.applicant.addressee.clone()),
+        applicant: Some(ApplicantLine::from(&request.applicant)),
+        signers,
+        executor,
+        bound_to: case.submission,
+        content: match decision.outcome {
+            Outcome::Grant => decision.details[&passport.details].clone(),
+            Outcome::Refuse => refusal(passport, provider, answer),
+        },
+    };
+    let verification = Sheet {
+        kind: DocumentKind::Verification,
+        title: paper::title(DocumentKind::Verification),
+        needs_signature: false,
+        leaves: false,
+        path: format!("documents/{}-verification", document.number),
+        content: verification(&title, case.submission, &verdict),
+        number: sheet.number.clone(),
+        copy: 1,
+        language: sheet.language,
+        provider: sheet.provider.clone(),
+        service: sheet.service.clone(),
+        request: sheet.request.clone(),
+        addressee: None,
+        applicant: None,
+        signers: Vec::new(),
+        executor: None,
+        bound_to: sheet.bound_to,
+    };
+    outgoing.sheets.extend([sheet, verification]);
+    Ok(outgoing)
+}
+
+/// A batch under one signature is filed once, whole, as its own object: no case holds another person's data.
+pub fn batch(judged: &Judged) -> Outgoing {
+    let submission = &judged.validated.submission;
+    let subject = Subject::Submission(submission.digest);
+    let mut outgoing = Outgoing::new(subject, "batch of decisions", submission.claimed_at);
+    paper::file_submission(&mut outgoing, judged, &judged.findings);
+    outgoing
+}
+
+fn file_decision(outgoing: &mut Outgoing, judged: &Judged, answer: &Answer) {
+    let submission = &judged.validated.submission;
+    let digest = submission.digest.hex();
+    if !judged.validated.is_batch() {
+        outgoing.files.push((format!("decision/{digest}.zip"), judged.validated.package.clone()));
+    }
+    outgoing.file_json("decision/verdict.json", &judged.verdict);
+    outgoing.file_json(
+        "decision/decision.json",
+        &json!({
+            "format": "muragat.decision/1",
+            "document": answer.document.number,
+            "package": { "sha256": digest, "object": if judged.validated.is_batch() {
+                Subject::Submission(submission.digest).object_id()
+            } else {
+                outgoing.subject.object_id()
+            }, "index": answer.index },
+            "decision": answer.decision,
+        }),
+    );
+}
+
+fn signer_line(role: &str, person: &Signer) -> SignerLine {
+    SignerLine { role: role.to_owned(), position: person.position.clone(), name: person.signature_name() }
+}
+
+/// Who signs, in the order of the sheet: the one who decided, then the executor where the passport wants both.
+fn hands(office: &Office, passport: &Passport, answer: &Answer) -> (Vec<SignerLine>, Option<ExecutorLine>) {
+    let day = answer.document.issued_at.date_naive();
+    let entry = |iin: &str| office.people.iter().find(|p| p.iin == iin && p.in_term(day));
+    let mut signers: Vec<_> = entry(&answer.signer_iin).map(|p| signer_line(p.role.key(), p)).into_iter().collect();
+    let executor = answer.decision.executor_iin.as_deref().and_then(entry);
+    if passport.executor_signs && answer.decision.outcome == Outcome::Grant {
+        signers.extend(executor.map(|p| signer_line("executor", p)));
+    }
+    let foot = executor.map(|p| ExecutorLine { name: p.signature_name(), phone: p.phone.clone().unwrap_or_default() });
+    (signers, foot)
+}
+
+fn refusal(passport: &Passport, provider: &Provider, answer: &Answer) -> Value {
+    let grounds: Vec<_> = answer.decision.grounds.iter().filter_map(|g| Some((g, passport.ground(&g.code)?))).collect();
+    let complaint: &Bilingual = provider.complaint.as_ref().unwrap_or(&passport.complaint);
+    json!({
+        "grounds": grounds.iter()
+            .map(|(ground, rule)| json!({ "fact": ground.fact, "text": rule.text, "clause": rule.clause }))
+            .collect::<Vec<_>>(),
+        "complaint": complaint,
+    })
+}
+
+/// The request's signatures as act one judged them (design.md §4); no ЖСН.
+fn verification(title: &Bilingual, package: Digest256, verdict: &Value) -> Value {
+    let signatures: Vec<_> = verdict["signatures"]
+        .as_array()
+        .map(Vec::as_slice)
+        .unwrap_or_default()
+        .iter()
+        .map(|s| {
+            let certificate = &s["certificate"];
+            json!({
+                "holder": certificate["holder"], "serial": certificate["serial"], "issuer": certificate["issuer"],
+                "not_before": certificate["not_before"], "not_after": certificate["not_after"],
+                "algorithm": s["algorithm"], "indication": s["indication"],
+            })
+        })
+        .collect();
+    json!({
+        "document_title": title,
+        "package_sha256": package.hex(),
+        "indication": verdict["indication"],
+        "judged_at": verdict["judged_at"],
+        "policy": verdict["policy"],
+        "revocation": verdict["revocation"],
+        "signatures": signatures,
+    })
+}

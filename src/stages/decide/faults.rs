@@ -1,0 +1,110 @@
+//! Why a decision is not carried out: who decided, for whose case, with what outcome.
+
+use crate::catalogue::cases::Case;
+use crate::domain::codes::Code;
+use crate::domain::decision::{Decision, Outcome};
+use crate::domain::finding::{Finding, Place};
+use crate::domain::signer::{Role, Signer};
+use crate::releases::passport::Passport;
+use crate::stages::judge::Judged;
+use crate::stages::office::Office;
+use chrono::NaiveDate;
+
+/// The person who decided, or every reason why the decision is not carried out. Without the case (`check`), what needs
+/// it is not asked.
+pub fn faults<'o>(
+    office: &'o Office,
+    passport: &Passport,
+    case: Option<&Case>,
+    decision: &Decision,
+    judged: &Judged,
+    index: usize,
+) -> Result<&'o Signer, Vec<Finding>> {
+    let place = || Place::file("decision.xml").xpath(judged.validated.decision_xpath(index));
+    let day = judged.validated.submission.claimed_at.date_naive();
+    let mut findings = Vec::new();
+    let signer = signer(office, passport, judged, day);
+    if let Err(fault) = &signer {
+        findings.push(Finding::new(fault.code, place()).fact("role", fault.role).fact("service", &passport.service));
+    }
+    findings
+        .extend(outcome_fault(passport, decision).map(|(code, what)| Finding::new(code, place()).fact("what", what)));
+    for ground in &decision.grounds {
+        let rule = passport.ground(&ground.code);
+        let until = case
+            .zip(rule.and_then(|r| r.within))
+            .and_then(|(case, within)| office.releases.calendar().due(case.accepted_at.date_naive(), within).ok());
+        if rule.is_none() || until.is_some_and(|until| decision.decided_at.date_naive() > until) {
+            let finding = Finding::new(Code::DecisionGround, place()).fact("ground", &ground.code);
+            findings.push(finding.fact("until", until.map(|u| u.to_string()).unwrap_or_default()));
+        }
+    }
+    if decision.decided_at > judged.validated.submission.claimed_at {
+        let finding = Finding::new(Code::DateFuture, place()).fact("date", decision.decided_at.to_rfc3339());
+        findings.push(finding.fact("now", judged.validated.submission.claimed_at.to_rfc3339()));
+    }
+    if let Some(case) = case.filter(|c| decision.decided_at < c.accepted_at) {
+        let finding = Finding::new(Code::DateOrder, place()).fact("earlier", case.accepted_at.to_rfc3339());
+        findings.push(finding.fact("later", decision.decided_at.to_rfc3339()));
+    }
+    if decision.outcome == Outcome::Grant
+        && passport.executor_signs
+        && !has_executor(office, decision, &passport.service, day)
+    {
+        findings.push(Finding::new(Code::DecisionExecutor, place()));
+    }
+    match signer {
+        Ok(signer) if findings.is_empty() => Ok(signer),
+        _ => Err(findings),
+    }
+}
+
+/// Why nobody who signed may decide.
+struct SignerFault {
+    code: Code,
+    role: &'static str,
+}
+
+fn signer<'o>(
+    office: &'o Office,
+    passport: &Passport,
+    judged: &Judged,
+    day: NaiveDate,
+) -> Result<&'o Signer, SignerFault> {
+    let mut fault = SignerFault { code: Code::DecisionRole, role: "" };
+    for iin in judged.signed_by() {
+        // A person may stand twice: in an earlier term and in a later one.
+        let mut entries: Vec<_> = office.people.iter().filter(|p| p.iin == iin).collect();
+        entries.sort_by_key(|p| !p.in_term(day));
+        let Some(person) = entries.into_iter().next() else { continue };
+        let code = if !passport.decision_roles.contains(&person.role) {
+            Code::DecisionRole
+        } else if !person.in_term(day) {
+            Code::DecisionTerm
+        } else if !person.answers_for(&passport.service, day) {
+            Code::DecisionForeignCase
+        } else {
+            return Ok(person);
+        };
+        fault = SignerFault { code, role: person.role.key() };
+    }
+    Err(fault)
+}
+
+/// Whether outcome, grounds and content fit each other.
+fn outcome_fault(passport: &Passport, decision: &Decision) -> Option<(Code, &'static str)> {
+    let has_details = decision.details.get(&passport.details).is_some();
+    match decision.outcome {
+        Outcome::Grant if passport.document.is_none() => Some((Code::DecisionNoDocument, "grant")),
+        Outcome::Grant if !has_details => Some((Code::DecisionContent, "details")),
+        Outcome::Grant if !decision.grounds.is_empty() => Some((Code::DecisionContent, "grounds")),
+        Outcome::Refuse if decision.grounds.is_empty() => Some((Code::DecisionContent, "grounds")),
+        Outcome::Refuse if !decision.details.is_null() => Some((Code::DecisionContent, "details")),
+        _ => None,
+    }
+}
+
+fn has_executor(office: &Office, decision: &Decision, service: &str, day: NaiveDate) -> bool {
+    let executor = decision.executor_iin.as_deref().and_then(|iin| office.person(iin));
+    executor.is_some_and(|p| p.role == Role::Specialist && p.answers_for(service, day))
+}

@@ -1,0 +1,182 @@
+//! The room of commit point ③ for decisions: who decided may decide, the case is theirs and open, and the answer has a
+//! number.
+//!
+//! [`faults`] is pure; [`decide`] works in one transaction; [`compose`] starts from what is filed and judges nothing
+//! again.
+
+mod answer;
+mod faults;
+
+pub use answer::{batch, compose};
+pub use faults::faults;
+
+use super::failure::Failure;
+use super::judge::Judged;
+use super::office::Office;
+use crate::catalogue::cases::{self, Case};
+use crate::catalogue::documents::{self, Document, NewDocument};
+use crate::catalogue::events::{self, Kind, NewEvent};
+use crate::catalogue::journal::{self, Mark};
+use crate::domain::case::CaseState;
+use crate::domain::codes::Code;
+use crate::domain::decision::{Decision, Outcome};
+use crate::domain::document::DocumentKind;
+use crate::domain::finding::{Finding, Place};
+use crate::domain::signer::Signer;
+use crate::ports::tx::{Tx, TxError};
+use crate::releases::passport::Passport;
+use chrono::{Datelike, Duration};
+use serde_json::json;
+
+/// What became of one decision.
+pub enum Decided {
+    /// The answer has a number.
+    Answer(Box<Answer>),
+    /// Its request is not registered yet.
+    Waits,
+    /// It is not carried out, and these are the reasons.
+    Refused(Vec<Finding>),
+}
+
+/// An answer with its number: the durable fact that the rest of the act starts from.
+pub struct Answer {
+    pub case: Case,
+    pub document: Document,
+    pub decision: Decision,
+    /// Place among the decisions of its package, from 0.
+    pub index: usize,
+    /// ЖСН of the one who decided.
+    pub signer_iin: String,
+}
+
+/// Decides one decision of a judged package; called in the order of claiming, on one thread. Asking again gives the same
+/// number. A patient first pass lets a decision wait for a request that may lie behind it in the inbox.
+pub fn decide(
+    office: &Office,
+    tx: &mut Tx<'_>,
+    judged: &Judged,
+    index: usize,
+    patient: bool,
+) -> Result<Decided, Failure> {
+    let decision = &judged.validated.decisions()[index];
+    let submission = &judged.validated.submission;
+    let (case, passport, signer) = match assess(office, tx, judged, index)? {
+        Assessed::Accepted(accepted) => *accepted,
+        Assessed::Refused(findings) => return Ok(Decided::Refused(findings)),
+        Assessed::Unknown(finding) => {
+            let patience = Duration::hours(office.decision_wait_hours.into());
+            let waits = patient || office.now() - submission.claimed_at < patience;
+            return Ok(if waits { Decided::Waits } else { Decided::Refused(vec![finding]) });
+        }
+    };
+    let document = number(tx, judged, &case, passport, decision)?;
+    let decision = decision.clone();
+    Ok(Decided::Answer(Box::new(Answer { case, document, decision, index, signer_iin: signer.iin.clone() })))
+}
+
+/// What the catalogue and the passport say to a decision; nothing is changed.
+enum Assessed<'o> {
+    Accepted(Box<(Case, &'o Passport, &'o Signer)>),
+    Refused(Vec<Finding>),
+    /// Its request is not registered here (yet).
+    Unknown(Finding),
+}
+
+fn assess<'o>(office: &'o Office, tx: &mut Tx<'_>, judged: &Judged, index: usize) -> Result<Assessed<'o>, Failure> {
+    let decision = &judged.validated.decisions()[index];
+    let place = || Place::file("decision.xml").xpath(judged.validated.decision_xpath(index));
+    let case = match find_case(tx, decision)? {
+        Found::Case(case) => *case,
+        Found::Disagree => {
+            return Ok(Assessed::Refused(vec![Finding::new(Code::DecisionNumberDisagrees, place())]));
+        }
+        Found::None => return Ok(Assessed::Unknown(Finding::new(Code::DecisionUnknownRequest, place()))),
+    };
+    let passport = passport_of(office, &case)?;
+    let signer = match faults(office, passport, Some(&case), decision, judged, index) {
+        Ok(signer) => signer,
+        Err(findings) => return Ok(Assessed::Refused(findings)),
+    };
+    let own = judged.validated.submission.digest;
+    if let Some(other) = documents::of_case(tx, &case.number)?.iter().find(|d| d.decision_digest != own) {
+        let finding = Finding::new(Code::DecisionAlreadyAnswered, place()).fact("document", &other.number);
+        return Ok(Assessed::Refused(vec![finding]));
+    }
+    Ok(Assessed::Accepted(Box::new((case, passport, signer))))
+}
+
+/// Everything that stands against the decisions of a package now; nothing is changed.
+pub fn findings(office: &Office, tx: &mut Tx<'_>, judged: &Judged) -> Result<Vec<Finding>, Failure> {
+    let mut findings = Vec::new();
+    for index in 0..judged.validated.decisions().len() {
+        match assess(office, tx, judged, index)? {
+            Assessed::Accepted(_) => {}
+            Assessed::Refused(found) => findings.extend(found),
+            Assessed::Unknown(found) => findings.push(found),
+        }
+    }
+    Ok(findings)
+}
+
+enum Found {
+    Case(Box<Case>),
+    /// The id and the number name different cases.
+    Disagree,
+    None,
+}
+
+fn find_case(tx: &mut Tx<'_>, decision: &Decision) -> Result<Found, TxError> {
+    let by_id = decision.request_id.as_ref().map(|id| cases::by_request_id(tx, id)).transpose()?;
+    let by_number = decision.request_number.as_ref().map(|n| cases::by_number(tx, n)).transpose()?;
+    Ok(match (by_id, by_number) {
+        (Some(Some(a)), Some(Some(b))) if a.number == b.number => Found::Case(Box::new(a)),
+        (Some(Some(case)), None) | (None, Some(Some(case))) => Found::Case(Box::new(case)),
+        (Some(None), None) | (None, Some(None)) | (Some(None), Some(None)) | (None, None) => Found::None,
+        _ => Found::Disagree,
+    })
+}
+
+/// The edition under which the case was registered.
+fn passport_of<'o>(office: &'o Office, case: &Case) -> Result<&'o Passport, Failure> {
+    let theirs = |p: &&Passport| p.service == case.service && p.edition == case.edition;
+    let missing = || Failure::Missing(format!("the passport {} {} is gone", case.service, case.edition));
+    office.releases.passports().iter().find(theirs).ok_or_else(missing)
+}
+
+fn number(
+    tx: &mut Tx<'_>,
+    judged: &Judged,
+    case: &Case,
+    passport: &Passport,
+    decision: &Decision,
+) -> Result<Document, Failure> {
+    let submission = &judged.validated.submission;
+    let kind = match decision.outcome {
+        Outcome::Refuse => DocumentKind::Refusal,
+        Outcome::Grant => passport.document.ok_or_else(|| Failure::Missing("no document to issue".into()))?,
+    };
+    let issued_at = submission.claimed_at;
+    let new = NewDocument {
+        case_number: case.number.clone(),
+        number_prefix: case.number_prefix.clone(),
+        year: issued_at.year(),
+        kind,
+        outcome: decision.outcome,
+        decision_digest: submission.digest,
+        issued_at,
+    };
+    let known = documents::by_decision(tx, &case.number, &submission.digest)?.is_some();
+    let document = documents::add(tx, &new)?;
+    if !known {
+        cases::set_state(tx, &case.number, CaseState::Decided)?;
+        journal::mark(tx, &case.number, Mark::Execution, issued_at, &document.number)?;
+        let facts = json!({
+            "document": document.number, "kind": kind.key(), "decision": submission.digest.hex(),
+            "verdict": judged.verdict.indication, "policy": judged.verdict.policy, "revocation": judged.verdict.revocation,
+        });
+        let event =
+            NewEvent { at: issued_at, subject: &case.number, kind: Kind::Decided, actor: "muragat", facts: &facts };
+        events::append(tx, &event)?;
+    }
+    Ok(document)
+}

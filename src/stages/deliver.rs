@@ -1,0 +1,26 @@
+//! The room that lays what leaves the office into the outbox, by channel (design.md §4).
+
+use super::deposit::Deposited;
+use super::failure::Failure;
+use super::office::Office;
+use crate::ports::objects::ObjectsError;
+
+/// Lays every sheet that leaves into the folder of its channel. Repeating it changes nothing.
+pub fn deliver(office: &Office, deposited: &Deposited) -> Result<(), Failure> {
+    let Some(folder) = &deposited.outgoing.outbox else { return Ok(()) };
+    for sheet in deposited.sheets().iter().filter(|s| s.leaves) {
+        let copy = if sheet.copy > 1 { format!("-copy{}", sheet.copy) } else { String::new() };
+        lay(office, &format!("{folder}/{}-{}{copy}.pdf", sheet.number, sheet.kind.key()), &sheet.pdf)?;
+    }
+    for (name, bytes) in &deposited.outgoing.enclosures {
+        lay(office, &format!("{folder}/{name}"), bytes)?;
+    }
+    Ok(())
+}
+
+fn lay(office: &Office, key: &str, bytes: &[u8]) -> Result<(), Failure> {
+    match office.outbox.create(key, bytes) {
+        Ok(()) | Err(ObjectsError::Exists(_)) => Ok(()),
+        Err(error) => Err(error.into()),
+    }
+}

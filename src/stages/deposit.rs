@@ -1,0 +1,169 @@
+//! The room of commit point ④: the archive version becomes visible, then the catalogue says so.
+//!
+//! Write order (docs/FORMAT.md): content, version inventory, root inventory, then catalogue rows. Versions are staged here
+//! and share the flush that follows. A version that is there already is recognised, so depositing again is harmless.
+
+use super::failure::Failure;
+use super::office::Office;
+use super::outgoing::{Outgoing, Subject};
+use super::paper;
+use super::sign::Final;
+use crate::catalogue::documents::{self, Filed};
+use crate::catalogue::events::{self, Kind, NewEvent};
+use crate::catalogue::{files, sheets};
+use crate::domain::document::DocumentKind;
+use crate::domain::identifiers::Digest256;
+use crate::formats::ocfl::NewVersion;
+use crate::formats::ocfl::digest::Digests;
+use crate::formats::premis::{self, Agent, AgentKind, Entity, FileObject, Premis};
+use crate::ports::tx::{Tx, TxError};
+use serde_json::json;
+
+/// An archive version that is written, not yet promised: `settle` promises it after the flush.
+pub struct Deposited {
+    pub outgoing: Outgoing,
+    object_id: String,
+    version: u32,
+    files: Vec<(String, Digest256, u64)>,
+    sheets: Vec<FiledSheet>,
+}
+
+/// What is known of a sheet once it is filed.
+pub struct FiledSheet {
+    pub kind: DocumentKind,
+    pub number: String,
+    pub copy: u32,
+    pub leaves: bool,
+    pub pdf: Vec<u8>,
+    check_code: String,
+    filed: Filed,
+}
+
+impl Deposited {
+    pub fn sheets(&self) -> &[FiledSheet] {
+        &self.sheets
+    }
+}
+
+/// Writes the version into the archive. Safe to repeat; nothing is promised until `settle`.
+pub fn deposit(office: &Office, mut outgoing: Outgoing, finals: Vec<Final<'_>>) -> Result<Deposited, Failure> {
+    let object_id = outgoing.subject.object_id();
+    let mut content = std::mem::take(&mut outgoing.files);
+    let mut sheets = Vec::new();
+    for finished in finals {
+        let drawn = finished.into_drawn();
+        let sheet = &drawn.stamped.sheet;
+        let path = format!("{}.pdf", sheet.path);
+        sheets.push(FiledSheet {
+            kind: sheet.kind,
+            number: sheet.number.clone(),
+            copy: sheet.copy,
+            leaves: sheet.leaves,
+            check_code: drawn.stamped.check_code.clone(),
+            filed: Filed {
+                sha256: Digest256::of(&drawn.pdf),
+                sheets: drawn.pages,
+                object_id: object_id.clone(),
+                path: path.clone(),
+            },
+            pdf: drawn.pdf.clone(),
+        });
+        content.push((format!("{}.recipe.json", sheet.path), drawn.recipe));
+        content.push((path, drawn.pdf));
+    }
+    content.push((PREMIS.to_owned(), describe(&outgoing, &object_id, &content).into_bytes()));
+    let digests = content.iter().map(|(path, b)| (path.clone(), Digest256::of(b), b.len() as u64)).collect();
+    let committed = office.archive.stage(NewVersion {
+        object_id: object_id.clone(),
+        message: outgoing.message.clone(),
+        user_name: "muragat".into(),
+        user_address: paper::PROGRAM.into(),
+        created: outgoing.at,
+        files: content,
+    })?;
+    Ok(Deposited { outgoing, object_id, version: committed.version, files: digests, sheets })
+}
+
+/// The preservation description; one for each version.
+const PREMIS: &str = "premis.xml";
+
+/// What the archive says of this version's files: formats, digests, and what happened.
+fn describe(outgoing: &Outgoing, object_id: &str, content: &[(String, Vec<u8>)]) -> String {
+    let files = content.iter().map(|(path, bytes)| {
+        let digests = Digests::of(bytes);
+        let (media_type, format_version) = match path.rsplit('.').next() {
+            Some("pdf") => ("application/pdf", Some("PDF/A-3a".to_owned())),
+            Some("zip") => ("application/zip", None),
+            Some("json") => ("application/json", None),
+            _ => ("application/octet-stream", None),
+        };
+        FileObject {
+            path: path.clone(),
+            size_bytes: digests.size_bytes,
+            sha256: Digest256::of(bytes),
+            sha512: digests.sha512,
+            media_type: media_type.to_owned(),
+            format_version,
+            original_name: None,
+        }
+    });
+    premis::to_xml(&Premis {
+        entity: Entity { identifier: object_id.to_owned(), name: outgoing.subject.key() },
+        files: files.collect(),
+        events: outgoing.events.clone(),
+        agents: vec![Agent {
+            identifier: paper::PROGRAM.to_owned(),
+            name: "muragat".into(),
+            kind: AgentKind::Software,
+            version: Some(env!("CARGO_PKG_VERSION").to_owned()),
+        }],
+    })
+}
+
+/// Says in the catalogue what is filed; in one transaction with what the act itself records. Called after the flush.
+pub fn settle(tx: &mut Tx<'_>, deposited: &Deposited) -> Result<(), TxError> {
+    files::record(tx, &deposited.object_id, deposited.version, &deposited.files)?;
+    for sheet in &deposited.sheets {
+        if is_document(sheet.kind) {
+            documents::set_filed(tx, &sheet.number, &sheet.check_code, &sheet.filed)?;
+        } else {
+            let subject = sheet_subject(&deposited.outgoing.subject, sheet.kind, &sheet.number);
+            let issued_at = deposited.outgoing.at;
+            sheets::add(
+                tx,
+                &sheets::NewSheet { kind: sheet.kind, subject: subject.clone(), copy: sheet.copy, issued_at },
+            )?;
+            sheets::set_filed(tx, sheet.kind, &subject, sheet.copy, &sheet.filed)?;
+        }
+    }
+    let facts = json!({ "object": deposited.object_id, "version": deposited.version });
+    events::append(
+        tx,
+        &NewEvent {
+            at: deposited.outgoing.at,
+            subject: &deposited.outgoing.subject.key(),
+            kind: Kind::Filed,
+            actor: "muragat",
+            facts: &facts,
+        },
+    )
+}
+
+/// Whether the sheet is an answer with a number of the document series.
+fn is_document(kind: DocumentKind) -> bool {
+    matches!(
+        kind,
+        DocumentKind::ArchivalCertificate
+            | DocumentKind::ForeignPressCertificate
+            | DocumentKind::MediaCertificate
+            | DocumentKind::Refusal
+    )
+}
+
+/// What a companion sheet belongs to: notices and returns to their submission, the others to the number they carry.
+fn sheet_subject(subject: &Subject, kind: DocumentKind, number: &str) -> String {
+    match kind {
+        DocumentKind::Notice | DocumentKind::Return => subject.key(),
+        _ => number.to_owned(),
+    }
+}

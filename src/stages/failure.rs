@@ -1,0 +1,30 @@
+//! What can fail on our side. Bad packages never come here: they get findings.
+
+use crate::domain::calendar::OutsideCalendar;
+use crate::formats::barcode::BarcodeError;
+use crate::formats::ocfl::ArchiveError;
+use crate::formats::typesetting::TypesettingError;
+use crate::ports::objects::ObjectsError;
+use crate::ports::tx::TxError;
+
+/// Our own failure: the case stays where it is, with this as the visible reason, and is tried again.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    #[error("catalogue: {0}")]
+    Catalogue(#[from] TxError),
+    #[error("storage: {0}")]
+    Objects(#[from] ObjectsError),
+    #[error("archive: {0}")]
+    Archive(#[from] ArchiveError),
+    #[error("inbox: {0}")]
+    Inbox(#[from] std::io::Error),
+    #[error("typesetting: {0}")]
+    Typesetting(#[from] TypesettingError),
+    #[error("code: {0}")]
+    Barcode(#[from] BarcodeError),
+    #[error("{0}")]
+    Calendar(#[from] OutsideCalendar),
+    /// The configuration or a released file lacks something that the case needs.
+    #[error("{0}")]
+    Missing(String),
+}

@@ -1,0 +1,113 @@
+//! The office that the rooms work in: who it is, what is in force, and the doors to the outside.
+
+use crate::domain::request::Channel;
+use crate::domain::signer::Signer;
+use crate::domain::text::Bilingual;
+use crate::formats::container::Limits;
+use crate::formats::ocfl::Archive;
+use crate::formats::typesetting::Typesetter;
+use crate::formats::x509::Anchors;
+use crate::formats::xml::XmlLimits;
+use crate::formats::xsd::Schemas;
+use crate::ports::clock::Clock;
+use crate::ports::inbox::Inbox;
+use crate::ports::objects::Objects;
+use crate::ports::tx::Store;
+use crate::releases::Releases;
+use chrono::{DateTime, FixedOffset};
+use hmac::{Hmac, Mac};
+use serde::Serialize;
+use std::sync::Arc;
+
+/// Everything a room may need, built once by `app`.
+pub struct Office {
+    /// Every sheet says ҮЛГІ / ОБРАЗЕЦ.
+    pub demo: bool,
+    /// What QR codes point at, without a closing slash.
+    pub public_url: String,
+    /// How long a decision waits for its request before it becomes a finding.
+    pub decision_wait_hours: u32,
+    pub providers: Vec<Provider>,
+    pub centres: Vec<Centre>,
+    pub people: Vec<Signer>,
+    pub container_limits: Limits,
+    pub xml_limits: XmlLimits,
+    pub secret: Secret,
+    pub anchors: Anchors,
+    pub releases: Releases,
+    pub schemas: Schemas,
+    pub typesetter: Typesetter,
+    pub clock: Arc<dyn Clock>,
+    pub store: Store,
+    pub archive: Archive,
+    pub inbox: Arc<dyn Inbox>,
+    pub spool: Arc<dyn Objects>,
+    pub outbox: Arc<dyn Objects>,
+    pub rejected: Arc<dyn Objects>,
+}
+
+/// қызмет беруші / услугодатель: the letterhead of a service.
+#[derive(Debug, Clone, Serialize)]
+pub struct Provider {
+    #[serde(skip)]
+    pub services: Vec<String>,
+    pub name: Bilingual,
+    pub address: Bilingual,
+    pub place: Bilingual,
+    pub phone: String,
+    pub email: String,
+    /// Where a refusal may be complained of, when it differs from the passport.
+    #[serde(skip)]
+    pub complaint: Option<Bilingual>,
+}
+
+/// ХҚКО / ЦОН
+#[derive(Debug, Clone)]
+pub struct Centre {
+    pub key: String,
+    pub name: Bilingual,
+    pub address: Bilingual,
+}
+
+impl Office {
+    pub fn now(&self) -> DateTime<FixedOffset> {
+        self.clock.now()
+    }
+
+    /// The letterhead for a service.
+    pub fn provider(&self, service: &str) -> Option<&Provider> {
+        self.providers.iter().find(|p| p.services.iter().any(|s| s == service))
+    }
+
+    /// The office's person with this ЖСН.
+    pub fn person(&self, iin: &str) -> Option<&Signer> {
+        self.people.iter().find(|p| p.iin == iin)
+    }
+
+    /// Folder of the outbox that a channel reads.
+    pub fn outbox_folder(channel: Option<Channel>) -> &'static str {
+        channel.map_or("sender", Channel::key)
+    }
+}
+
+/// The office's secret behind check codes. Never printed.
+pub struct Secret(pub Vec<u8>);
+
+impl Secret {
+    /// Ten base32 characters over a number and a digest: who reads a sheet can prove that we made it (design.md §2).
+    pub fn check_code(&self, number: &str, digest_hex: &str) -> String {
+        let mut mac = Hmac::<sha2::Sha256>::new_from_slice(&self.0).expect("HMAC takes a key of any length");
+        mac.update(number.as_bytes());
+        mac.update(b"\n");
+        mac.update(digest_hex.as_bytes());
+        let mut code = data_encoding::BASE32_NOPAD.encode(&mac.finalize().into_bytes());
+        code.truncate(10);
+        code
+    }
+}
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Secret(…)")
+    }
+}

@@ -1,0 +1,168 @@
+//! What an act sends out: numbers are given, nothing is drawn or filed yet.
+//!
+//! Acts one and two end alike: sheets are stamped, rendered, signed, deposited and delivered. These are the nouns that
+//! they hand on.
+
+use super::office::Provider;
+use crate::domain::document::DocumentKind;
+use crate::domain::identifiers::Digest256;
+use crate::domain::party::Applicant;
+use crate::domain::request::{Channel, Request};
+use crate::domain::text::{Bilingual, Language};
+use crate::formats::premis::Event;
+use chrono::{DateTime, FixedOffset, NaiveDate};
+use serde::Serialize;
+use serde_json::Value;
+
+/// Whose archive object it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Subject {
+    /// By its request number.
+    Case(String),
+    /// By the digest of the package: returned and noticed ones, and signed batches of decisions.
+    Submission(Digest256),
+    /// By its registry number.
+    Registry(String),
+}
+
+impl Subject {
+    /// Identifier of the OCFL object (design.md §5).
+    pub fn object_id(&self) -> String {
+        match self {
+            Subject::Case(number) => format!("urn:muragat:case:{number}"),
+            Subject::Submission(digest) => format!("urn:muragat:submission:{}", digest.hex()),
+            Subject::Registry(number) => format!("urn:muragat:registry:{number}"),
+        }
+    }
+
+    /// The word by which events know it.
+    pub fn key(&self) -> String {
+        match self {
+            Subject::Case(number) | Subject::Registry(number) => number.clone(),
+            Subject::Submission(digest) => digest.hex(),
+        }
+    }
+}
+
+/// One archive version in the making, with the sheets that go with it.
+pub struct Outgoing {
+    pub subject: Subject,
+    /// What is written into the version, for whoever opens the object in twenty years.
+    pub message: String,
+    pub at: DateTime<FixedOffset>,
+    /// Filed beside the sheets: path in the object and bytes.
+    pub files: Vec<(String, Vec<u8>)>,
+    pub sheets: Vec<Sheet>,
+    pub events: Vec<Event>,
+    /// The folder of the outbox; absent: nothing is delivered.
+    pub outbox: Option<String>,
+    /// Delivered beside the sheets: file name and bytes, as the JSON of a return for the sender's system.
+    pub enclosures: Vec<(String, Vec<u8>)>,
+}
+
+/// A sheet to be: its number, what it says, and to whom.
+pub struct Sheet {
+    pub kind: DocumentKind,
+    pub number: String,
+    /// 1, and 2 for the second copy of a registry.
+    pub copy: u32,
+    pub title: Bilingual,
+    /// The reader's language: the language of the metadata; the sheet itself has both.
+    pub language: Language,
+    /// Whether a named person's signature makes it valid: a draft until it is signed.
+    pub needs_signature: bool,
+    /// Whether it leaves the office.
+    pub leaves: bool,
+    /// Path in the archive object without its ending.
+    pub path: String,
+    /// The letterhead.
+    pub provider: Provider,
+    pub service: Option<ServiceLine>,
+    pub request: Option<RequestLine>,
+    pub addressee: Option<Bilingual>,
+    pub applicant: Option<ApplicantLine>,
+    pub signers: Vec<SignerLine>,
+    pub executor: Option<ExecutorLine>,
+    /// What the check code is bound to: the request package, or the lines of the registry.
+    pub bound_to: Digest256,
+    pub content: Value,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct ServiceLine {
+    pub code: String,
+    pub name: Bilingual,
+    pub regulation: Bilingual,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct RequestLine {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub number: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub registered_on: Option<NaiveDate>,
+    pub submitted_at: String,
+    pub accepted_at: String,
+    pub channel: Channel,
+    pub language: Language,
+}
+
+impl RequestLine {
+    pub fn new(request: &Request, registered: Option<(&str, NaiveDate)>) -> Self {
+        Self {
+            number: registered.map(|(number, _)| number.to_owned()),
+            registered_on: registered.map(|(_, day)| day),
+            submitted_at: request.submitted_at.to_rfc3339(),
+            accepted_at: request.accepted_at.to_rfc3339(),
+            channel: request.channel,
+            language: request.language,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct ApplicantLine {
+    pub name: Bilingual,
+}
+
+impl From<&Applicant> for ApplicantLine {
+    fn from(applicant: &Applicant) -> Self {
+        Self { name: applicant.party.full_name() }
+    }
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct SignerLine {
+    pub role: String,
+    pub position: Bilingual,
+    pub name: Bilingual,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct ExecutorLine {
+    pub name: Bilingual,
+    pub phone: String,
+}
+
+impl Outgoing {
+    /// An archive version with nothing in it yet.
+    pub fn new(subject: Subject, message: impl Into<String>, at: DateTime<FixedOffset>) -> Self {
+        Self {
+            subject,
+            message: message.into(),
+            at,
+            files: Vec::new(),
+            sheets: Vec::new(),
+            events: Vec::new(),
+            outbox: None,
+            enclosures: Vec::new(),
+        }
+    }
+
+    /// Files a JSON document, readable by a person.
+    pub fn file_json(&mut self, path: &str, value: &impl Serialize) {
+        let mut bytes = serde_json::to_vec_pretty(value).unwrap_or_default();
+        bytes.push(b'\n');
+        self.files.push((path.to_owned(), bytes));
+    }
+}

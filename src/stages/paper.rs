@@ -1,0 +1,97 @@
+//! What the sheets and the archive versions of both acts have in common.
+
+use super::judge::Judged;
+use super::outgoing::Outgoing;
+use crate::domain::document::DocumentKind;
+use crate::domain::finding::{Finding, Place};
+use crate::domain::text::Bilingual;
+use crate::domain::verdict::Indication;
+use crate::formats::barcode::{BarcodeError, code128_svg};
+use crate::formats::premis::{Event, EventKind, Outcome};
+use crate::report;
+use chrono::{DateTime, FixedOffset};
+use serde_json::{Value, json};
+
+/// The name of a kind of sheet, as a title has it.
+pub fn title(kind: DocumentKind) -> Bilingual {
+    let (kk, ru) = match kind {
+        DocumentKind::ArchivalCertificate => ("Мұрағаттық анықтама", "Архивная справка"),
+        DocumentKind::ForeignPressCertificate => ("Есепке алу туралы анықтама", "Справка об учёте"),
+        DocumentKind::MediaCertificate => ("Куәлік", "Свидетельство"),
+        DocumentKind::Refusal => ("Бас тарту туралы дәлелді жауап", "Мотивированный ответ об отказе"),
+        DocumentKind::Notice => ("Хабарлама", "Уведомление"),
+        DocumentKind::Return => ("Қайтару", "Возврат"),
+        DocumentKind::Receipt => ("Қолхат", "Расписка"),
+        DocumentKind::Verification => ("Растау парағы", "Лист проверки"),
+        DocumentKind::Registry => ("Тізілім", "Реестр"),
+    };
+    Bilingual::new(kk, ru)
+}
+
+/// `file:line:column`, as an operator's editor takes it.
+pub fn place(place: &Place, file: &str) -> String {
+    let mut text = place.file.clone().unwrap_or_else(|| file.to_owned());
+    if let Some(line) = place.line {
+        text.push_str(&format!(":{line}:{}", place.column.unwrap_or(1)));
+    }
+    text
+}
+
+/// Files the package as received with its verdict and findings: what every kind of answer rests on.
+pub fn file_submission(outgoing: &mut Outgoing, judged: &Judged, findings: &[Finding]) {
+    let submission = &judged.validated.submission;
+    outgoing.files.push((format!("package/{}.zip", submission.digest.hex()), judged.validated.package.clone()));
+    outgoing.file_json("evidence/verdict.json", &judged.verdict);
+    outgoing.file_json(
+        "findings.json",
+        &json!({
+            "format": "muragat.findings/1",
+            "findings": report::machine(findings, judged.validated.channel),
+        }),
+    );
+    let claimed_at = submission.claimed_at;
+    outgoing.events.push(event("capture", EventKind::Capture, claimed_at, "The package was claimed as received."));
+    let verdict = &judged.verdict;
+    let mut check = event("signature", EventKind::SignatureValidation, claimed_at, "The signatures were judged.");
+    check.outcome = match verdict.indication {
+        Indication::TotalPassed => Outcome::Success,
+        Indication::TotalFailed => Outcome::Failure,
+        Indication::Indeterminate => Outcome::Warning,
+    };
+    let indication = json!(verdict.indication);
+    check.outcome_note = format!(
+        "{}; policy {}; revocation {}",
+        indication.as_str().unwrap_or_default(),
+        verdict.policy,
+        verdict.revocation
+    );
+    outgoing.events.push(check);
+}
+
+/// What happened, for the preservation description; `identifier` is unique in the object and the same at a repetition.
+pub fn event(identifier: impl Into<String>, kind: EventKind, at: DateTime<FixedOffset>, detail: &str) -> Event {
+    Event {
+        identifier: identifier.into(),
+        kind,
+        at,
+        detail: detail.to_owned(),
+        outcome: Outcome::Success,
+        outcome_note: String::new(),
+        agents: vec![PROGRAM.to_owned()],
+        files: Vec::new(),
+    }
+}
+
+/// The program as an agent of PREMIS and as the user of archive versions.
+pub const PROGRAM: &str = "urn:muragat:program";
+
+/// Puts the Code 128 of every request number beside its line (`barcode_svg`), for setting in type. To be done to the
+/// dressed content, not to the data that is attached: the bars say nothing that the number does not.
+pub fn draw_bars(content: &mut Value) -> Result<(), BarcodeError> {
+    let lines = content.get_mut("lines").and_then(Value::as_array_mut);
+    for line in lines.into_iter().flatten().filter_map(Value::as_object_mut) {
+        let bars = code128_svg(line.get("request_number").and_then(Value::as_str).unwrap_or_default())?;
+        line.insert("barcode_svg".into(), bars.into());
+    }
+    Ok(())
+}

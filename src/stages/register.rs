@@ -1,0 +1,302 @@
+//! The room of commit point ③ for requests: one transaction gives number, journal entry and due date; what cannot be
+//! registered becomes a notice or a return with a number of its own ledger.
+
+use super::failure::Failure;
+use super::judge::Judged;
+use super::office::Office;
+use super::outgoing::{ApplicantLine, Outgoing, RequestLine, ServiceLine, Sheet, Subject};
+use super::paper;
+use crate::catalogue::cases::{self, Case, NewCase, Registration};
+use crate::catalogue::events::{self, Kind, NewEvent};
+use crate::catalogue::sheets::{self, NewSheet};
+use crate::domain::case::SubmissionState;
+use crate::domain::codes::{Code, Disposition};
+use crate::domain::document::DocumentKind;
+use crate::domain::finding::{Finding, Place};
+use crate::domain::request::{Channel, Request};
+use crate::domain::text::Language;
+use crate::ports::tx::{Tx, TxError};
+use crate::releases::passport::Passport;
+use crate::report::{self, Voice};
+use chrono::{Datelike, NaiveDate};
+use serde_json::{Value, json};
+
+/// What became of a package, and the archive version that says so.
+pub struct Registered {
+    pub state: SubmissionState,
+    /// The request number, or the number of the notice or return.
+    pub number: String,
+    pub outgoing: Outgoing,
+}
+
+/// Everything that registration needs and that no transaction changes.
+struct Intake<'o> {
+    passport: &'o Passport,
+    due_on: NaiveDate,
+}
+
+/// Registers one judged package; called in the order of claiming, on one thread. Asking again gives the same number.
+pub fn register(office: &Office, tx: &mut Tx<'_>, judged: &mut Judged) -> Result<Registered, Failure> {
+    if judged.disposition <= Disposition::RefusalDraft
+        && let Some(request) = judged.validated.request().cloned()
+    {
+        let intake = intake(office, judged, &request)?;
+        match cases::register(tx, &new_case(office, judged, &request, &intake))? {
+            Registration::New(case) => {
+                record(tx, judged, &case.number, Kind::Registered)?;
+                return Ok(registered(office, judged, &request, &intake, case));
+            }
+            Registration::Known(case) => return Ok(registered(office, judged, &request, &intake, case)),
+            Registration::RequestIdTaken(holder) => {
+                judged.findings.push(id_reused(&holder));
+                judged.disposition = Disposition::Return;
+            }
+        }
+    }
+    let findings = judged.findings.clone();
+    inform(office, tx, judged, &findings)
+}
+
+/// Returns a package of decisions to the person who signed it, with the reasons why some are not carried out.
+pub fn send_back(
+    office: &Office,
+    tx: &mut Tx<'_>,
+    judged: &Judged,
+    findings: &[Finding],
+) -> Result<Registered, Failure> {
+    inform(office, tx, judged, findings)
+}
+
+/// What the catalogue says against registering a request now; nothing is changed.
+pub fn findings(tx: &mut Tx<'_>, judged: &Judged) -> Result<Vec<Finding>, TxError> {
+    let Some(request) = judged.validated.request() else { return Ok(Vec::new()) };
+    let holder = cases::by_request_id(tx, &request.id)?;
+    let other = holder.filter(|case| case.submission != judged.validated.submission.digest);
+    Ok(other.map(|case| id_reused(&case)).into_iter().collect())
+}
+
+fn id_reused(holder: &Case) -> Finding {
+    let place = Place::file("request.xml").xpath("/request[1]/@id");
+    Finding::new(Code::RequestIdReused, place).fact("number", &holder.number)
+}
+
+/// The passport that judged the request, and its due date: the earlier of the legal one and the promised one.
+fn intake<'o>(office: &'o Office, judged: &Judged, request: &Request) -> Result<Intake<'o>, Failure> {
+    let day = judged.validated.submission.claimed_at.date_naive();
+    let missing = || Failure::Missing(format!("no edition of {} is in force on {day}", request.service));
+    let passport = office.releases.passport(&request.service, day).ok_or_else(missing)?;
+    let details = &request.details[&passport.details];
+    let term = passport.term(request.channel, details).ok_or_else(missing)?;
+    let due_on = office.releases.calendar().due(request.accepted_at.date_naive(), term)?;
+    Ok(Intake { passport, due_on })
+}
+
+fn new_case(office: &Office, judged: &Judged, request: &Request, intake: &Intake<'_>) -> NewCase {
+    let claimed_at = judged.validated.submission.claimed_at;
+    let receipt = request.centre_receipt.as_ref();
+    let centre = (request.channel == Channel::Centre).then(|| office.centres.first().map(|c| c.key.clone())).flatten();
+    NewCase {
+        submission: judged.validated.submission.digest,
+        request_id: request.id.clone(),
+        number_prefix: intake.passport.prefix.clone(),
+        year: claimed_at.year(),
+        service: request.service.clone(),
+        edition: intake.passport.edition.clone(),
+        channel: request.channel,
+        language: request.language,
+        access: request.access,
+        centre,
+        applicant_name: request.applicant.party.full_name(),
+        applicant_identifier: request.applicant.party.identifier().to_owned(),
+        submitted_at: request.submitted_at,
+        accepted_at: request.accepted_at,
+        due_on: intake.due_on,
+        registered_at: claimed_at,
+        receipt_number: receipt.map(|r| r.number.clone()),
+        receipt_barcode: receipt.map(|r| r.barcode.clone()),
+        promised_on: receipt.map(|r| r.promised_on),
+        package_sheets: request.attachments.iter().map(|a| a.sheets).sum(),
+        summary: intake.passport.name.kk.clone(),
+    }
+}
+
+fn record(tx: &mut Tx<'_>, judged: &Judged, number: &str, kind: Kind) -> Result<(), TxError> {
+    let digest = judged.validated.submission.digest.hex();
+    let at = judged.validated.submission.claimed_at;
+    let codes: Vec<_> = judged.findings.iter().map(|f| f.code.key()).collect();
+    let facts = json!({
+        "number": number, "submission": digest, "verdict": judged.verdict.indication,
+        "policy": judged.verdict.policy, "revocation": judged.verdict.revocation, "findings": codes,
+    });
+    let is_case = kind == Kind::Registered;
+    let subject = if is_case { number } else { &digest };
+    events::append(tx, &NewEvent { at, subject, kind, actor: "muragat", facts: &facts })
+}
+
+/// v1 of the case: the package as received, the evidence, the case, and the receipt where we hand one out.
+fn registered(office: &Office, judged: &Judged, request: &Request, intake: &Intake<'_>, case: Case) -> Registered {
+    let at = case.registered_at;
+    let message = format!("{} registered", case.number);
+    let mut outgoing = Outgoing::new(Subject::Case(case.number.clone()), message, at);
+    paper::file_submission(&mut outgoing, judged, &judged.findings);
+    outgoing.file_json("case.json", &case_record(&case, judged, request));
+    outgoing.outbox = Some(Office::outbox_folder(Some(request.channel)).to_owned());
+    // The portal shows its own answer, and a centre that gave its own қолхат needs no second one.
+    let receipt_due = match request.channel {
+        Channel::Portal => false,
+        Channel::Centre => request.centre_receipt.is_none(),
+        Channel::Provider => true,
+    };
+    if receipt_due && let Some(provider) = office.provider(&request.service) {
+        let due_on = case.promised_on.map_or(case.due_on, |p| p.min(case.due_on));
+        let by = judged.signed_by().find_map(|iin| office.person(iin));
+        let place = match request.channel {
+            Channel::Centre => office.centres.first().map_or(&provider.address, |c| &c.address),
+            _ => &provider.address,
+        };
+        let content = json!({
+            "documents": request.attachments.iter()
+                .map(|a| json!({ "title": a.title, "sheets": a.sheets.to_string() })).collect::<Vec<_>>(),
+            "representative": request.representative.as_ref().map(|r| r.name.full()),
+            "due_on": due_on,
+            "issue_place": place,
+            "received_by": by.map(|p| json!({ "position": p.position, "name": p.name().full() })),
+        });
+        outgoing.sheets.push(Sheet {
+            kind: DocumentKind::Receipt,
+            number: case.number.clone(),
+            copy: 1,
+            title: paper::title(DocumentKind::Receipt),
+            language: request.language,
+            needs_signature: false,
+            leaves: true,
+            path: format!("documents/{}-receipt", case.number),
+            provider: provider.clone(),
+            service: Some(service_line(intake.passport)),
+            request: Some(RequestLine::new(request, Some((&case.number, at.date_naive())))),
+            addressee: None,
+            applicant: Some(ApplicantLine::from(&request.applicant)),
+            signers: Vec::new(),
+            executor: None,
+            bound_to: judged.validated.submission.digest,
+            content: without_nulls(content),
+        });
+    }
+    Registered { state: SubmissionState::Registered, number: case.number, outgoing }
+}
+
+/// A notice to the channel, or a return to the sender's system (design.md §1, the second and third No).
+fn inform(office: &Office, tx: &mut Tx<'_>, judged: &Judged, findings: &[Finding]) -> Result<Registered, Failure> {
+    let submission = &judged.validated.submission;
+    let is_notice = judged.disposition == Disposition::Notice && !judged.validated.is_decision();
+    let (kind, state, event) = if is_notice {
+        (DocumentKind::Notice, SubmissionState::Noticed, Kind::Noticed)
+    } else {
+        (DocumentKind::Return, SubmissionState::Returned, Kind::Returned)
+    };
+    let issued_at = submission.claimed_at;
+    let subject = Subject::Submission(submission.digest);
+    let is_new = sheets::get(tx, kind, &subject.key(), 1)?.is_none();
+    let sheet = sheets::add(tx, &NewSheet { kind, subject: subject.key(), copy: 1, issued_at })?;
+    if is_new {
+        record(tx, judged, &sheet.number, event)?;
+    }
+
+    let mut outgoing = Outgoing::new(subject, format!("{} answered by {}", kind.key(), sheet.number), issued_at);
+    paper::file_submission(&mut outgoing, judged, findings);
+    let channel = if judged.validated.is_decision() { Some(Channel::Provider) } else { judged.validated.channel };
+    outgoing.outbox = Some(Office::outbox_folder(channel).to_owned());
+    let request = judged.validated.request();
+    let passport = request.and_then(|r| office.releases.passport(&r.service, issued_at.date_naive()));
+    let provider = request.and_then(|r| office.provider(&r.service)).or(office.providers.first());
+    let provider = provider.ok_or_else(|| Failure::Missing("the office has no provider".into()))?;
+    let content = if is_notice {
+        json!({ "reasons": findings.iter().map(notice_reason).collect::<Vec<_>>() })
+    } else {
+        outgoing.enclosures.push((format!("{}.json", sheet.number), return_record(judged, findings, &sheet.number)));
+        json!({
+            "package": { "file_name": submission.file_name, "sha256": submission.digest.hex() },
+            "reasons": findings.iter().map(|f| return_reason(f, judged.validated.file_name())).collect::<Vec<_>>(),
+        })
+    };
+    outgoing.sheets.push(Sheet {
+        kind,
+        number: sheet.number.clone(),
+        copy: 1,
+        title: paper::title(kind),
+        language: request.map_or(Language::Kk, |r| r.language),
+        needs_signature: false,
+        leaves: true,
+        path: format!("documents/{}-{}", sheet.number, kind.key()),
+        provider: provider.clone(),
+        service: passport.map(service_line),
+        request: request.map(|r| RequestLine::new(r, None)),
+        // Never to a person merely named inside: the channel knows whom it serves.
+        addressee: None,
+        applicant: None,
+        signers: Vec::new(),
+        executor: None,
+        bound_to: submission.digest,
+        content,
+    });
+    Ok(Registered { state, number: sheet.number, outgoing })
+}
+
+fn notice_reason(finding: &Finding) -> Value {
+    json!({
+        "text": report::bilingual(finding, Voice::Applicant),
+        "remedy": report::bilingual_remedy(finding.code),
+    })
+}
+
+fn return_reason(finding: &Finding, file: &str) -> Value {
+    json!({
+        "code": finding.code.key(),
+        "place": paper::place(&finding.place, file),
+        "text": report::bilingual(finding, Voice::Operator),
+        "remedy": report::bilingual_remedy(finding.code),
+    })
+}
+
+/// The same for the sender's machine.
+fn return_record(judged: &Judged, findings: &[Finding], number: &str) -> Vec<u8> {
+    let submission = &judged.validated.submission;
+    let record = json!({
+        "format": "muragat.return/1",
+        "number": number,
+        "package": { "file_name": submission.file_name, "sha256": submission.digest.hex() },
+        "findings": report::machine(findings, judged.validated.channel),
+    });
+    serde_json::to_vec_pretty(&record).unwrap_or_default()
+}
+
+pub fn service_line(passport: &Passport) -> ServiceLine {
+    ServiceLine { code: passport.service.clone(), name: passport.name.clone(), regulation: passport.regulation.clone() }
+}
+
+/// `case.json` of v1: all from which the catalogue row can be made again.
+fn case_record(case: &Case, judged: &Judged, request: &Request) -> Value {
+    let submission = &judged.validated.submission;
+    json!({
+        "format": "muragat.case/1",
+        "number": case.number,
+        "edition": case.edition,
+        "registered_at": case.registered_at.to_rfc3339(),
+        "due_on": case.due_on,
+        "submission": {
+            "sha256": submission.digest.hex(), "file_name": submission.file_name,
+            "size_bytes": submission.size_bytes, "claimed_at": submission.claimed_at.to_rfc3339(),
+        },
+        "request": request,
+    })
+}
+
+/// Members that have nothing to say are left out, as the schema wants it.
+fn without_nulls(value: Value) -> Value {
+    match value {
+        Value::Object(members) => Value::Object(
+            members.into_iter().filter(|(_, v)| !v.is_null()).map(|(k, v)| (k, without_nulls(v))).collect(),
+        ),
+        other => other,
+    }
+}

@@ -1,0 +1,62 @@
+//! The first No: no identifiable content. The octets go untouched to the rejected ones, with a slip for a person and one
+//! for a machine (design.md §1).
+
+use super::claim::spool_key;
+use super::failure::Failure;
+use super::office::Office;
+use crate::catalogue::submissions::Submission;
+use crate::domain::finding::Finding;
+use crate::domain::text::Language;
+use crate::ports::objects::ObjectsError;
+use crate::report::{self, Voice};
+use serde_json::json;
+use std::fmt::Write as _;
+
+/// Lays a package among the rejected. Repeating it changes nothing.
+pub fn reject(office: &Office, submission: &Submission, findings: &[Finding]) -> Result<(), Failure> {
+    let digest = submission.digest.hex();
+    let slip = json!({
+        "format": "muragat.rejection/1",
+        "package": { "file_name": submission.file_name, "sha256": digest, "size_bytes": submission.size_bytes },
+        "received_at": submission.claimed_at.to_rfc3339(),
+        "findings": report::machine(findings, None),
+    });
+    match office.spool.read(&spool_key(&submission.digest)) {
+        Ok(bytes) => lay(office, format!("{digest}.zip"), &bytes)?,
+        // Too large to read: it was moved there when it was claimed.
+        Err(ObjectsError::NotFound(_)) => {}
+        Err(error) => return Err(error.into()),
+    }
+    lay(office, format!("{digest}.json"), &serde_json::to_vec_pretty(&slip).unwrap_or_default())?;
+    lay(office, format!("{digest}.txt"), words(submission, findings).as_bytes())
+}
+
+fn lay(office: &Office, key: String, bytes: &[u8]) -> Result<(), Failure> {
+    match office.rejected.create(&key, bytes) {
+        Ok(()) | Err(ObjectsError::Exists(_)) => Ok(()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The slip for a person: what came, when, what is wrong with it, what to do.
+fn words(submission: &Submission, findings: &[Finding]) -> String {
+    let mut text = String::new();
+    let at = submission.claimed_at.format("%d.%m.%Y %H:%M");
+    for (language, head, received, remedy) in [
+        (Language::Kk, "ПАКЕТ ТІРКЕУСІЗ ҚАЙТАРЫЛДЫ", "Түскен уақыты", "Не істеу керек"),
+        (Language::Ru, "ПАКЕТ ВОЗВРАЩЁН БЕЗ РЕГИСТРАЦИИ", "Время поступления", "Что сделать"),
+    ] {
+        let _ = writeln!(
+            text,
+            "{head}\n\n{}\nSHA-256: {}\n{received}: {at}\n",
+            submission.file_name,
+            submission.digest.hex()
+        );
+        for finding in findings {
+            let said = report::sentence(finding, Voice::Operator, language);
+            let _ = writeln!(text, "– {said}\n  {remedy}: {}", report::remedy(finding.code, language));
+        }
+        text.push_str("\n\n");
+    }
+    text.trim_end().to_owned() + "\n"
+}

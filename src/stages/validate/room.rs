@@ -1,0 +1,142 @@
+//! The room itself: schema, signatures as they stand, typed reading, rules beyond the schema. Nothing is judged here, and
+//! nobody outside is asked.
+//!
+//! The signed view is the read view: requests and decisions are read from the canonical octets whose digest and signature
+//! value were checked, never from the file. Without such octets there is no reading, and no rule is asked.
+
+use super::{Input, rules};
+use crate::catalogue::submissions::Submission;
+use crate::domain::decision::Decision;
+use crate::domain::finding::Finding;
+use crate::domain::request::{Channel, Request};
+use crate::formats::container::Member;
+use crate::formats::places::Places;
+use crate::formats::value;
+use crate::formats::xml::{self, Parsed};
+use crate::formats::xmldsig::{self, CheckedSignature, SignedOctets};
+use crate::formats::xsd::Kind;
+use crate::stages::office::Office;
+use crate::stages::unpack::Opened;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+/// What a package says, as far as it was signed.
+enum Reading {
+    Request(Box<Request>),
+    Decisions {
+        batch: bool,
+        decisions: Vec<Decision>,
+    },
+    /// No octets that somebody signed, or not what the schema wants.
+    Nothing,
+}
+
+/// A package that was looked at in itself.
+pub struct Validated {
+    pub submission: Submission,
+    /// The octets as received.
+    pub package: Vec<u8>,
+    pub members: Vec<Member>,
+    /// Schema and rules; signatures are judged later.
+    pub findings: Vec<Finding>,
+    pub signatures: Vec<CheckedSignature>,
+    /// As the document says, signed or not: only to send an answer back the way the package came.
+    pub channel: Option<Channel>,
+    kind: Kind,
+    reading: Reading,
+}
+
+impl Validated {
+    /// `request.xml` or `decision.xml`.
+    pub fn file_name(&self) -> &'static str {
+        self.kind.file()
+    }
+
+    pub fn is_decision(&self) -> bool {
+        self.kind != Kind::Request
+    }
+
+    /// The request as it was signed.
+    pub fn request(&self) -> Option<&Request> {
+        match &self.reading {
+            Reading::Request(request) => Some(request),
+            _ => None,
+        }
+    }
+
+    /// The decisions as they were signed.
+    pub fn decisions(&self) -> &[Decision] {
+        match &self.reading {
+            Reading::Decisions { decisions, .. } => decisions,
+            _ => &[],
+        }
+    }
+
+    /// Whether many decisions stand under one signature.
+    pub fn is_batch(&self) -> bool {
+        matches!(self.reading, Reading::Decisions { batch: true, .. })
+    }
+
+    /// Where the decision stands in its document.
+    pub fn decision_xpath(&self, index: usize) -> String {
+        if self.is_batch() { format!("/decisions[1]/decision[{}]", index + 1) } else { "/decision[1]".to_owned() }
+    }
+}
+
+/// Validates an opened package. Pure but for what is in force at the moment of claim.
+pub fn validate(office: &Office, opened: Opened) -> Validated {
+    let Opened { submission, package, kind, xml, members } = opened;
+    let mut validated = Validated {
+        submission,
+        package,
+        members,
+        findings: Vec::new(),
+        signatures: Vec::new(),
+        channel: None,
+        kind,
+        reading: Reading::Nothing,
+    };
+    // `unpack` parsed it under the same limits.
+    let Ok(parsed) = xml::parse(&xml, &office.xml_limits) else { return validated };
+    validated.channel = channel(&parsed);
+    validated.findings = office.schemas.validate_document(parsed.document());
+    validated.signatures = xmldsig::check(&parsed);
+    let signed = validated.signatures.iter().find_map(|s| s.signed_octets.clone());
+    if let (true, Some(signed)) = (validated.findings.is_empty(), signed) {
+        validated.reading = read(kind, &signed);
+    }
+    if let Some(request) = validated.request() {
+        let places = Places::read(kind.file(), &xml);
+        let day = validated.submission.claimed_at.date_naive();
+        validated.findings = rules(&Input {
+            request,
+            places: &places,
+            passport: office.releases.passport(&request.service, day),
+            service_known: office.releases.knows(&request.service),
+            calendar: office.releases.calendar(),
+            now: validated.submission.claimed_at,
+            members: &validated.members,
+            attachments_max: office.container_limits.attachments_max,
+        });
+    }
+    validated
+}
+
+/// The word in `request/channel`, whoever wrote it.
+fn channel(parsed: &Parsed<'_>) -> Option<Channel> {
+    let element = xml::elements(parsed.root()).find(|e| e.tag_name().name() == "channel")?;
+    serde_json::from_value(Value::String(xml::only_text(element)?.to_owned())).ok()
+}
+
+fn read(kind: Kind, signed: &SignedOctets) -> Reading {
+    fn typed<T: DeserializeOwned>(value: Value) -> Option<T> {
+        serde_json::from_value(value).ok()
+    }
+    let Ok(value) = value::from_xml(signed.as_bytes()) else { return Reading::Nothing };
+    let reading = match (kind, value) {
+        (Kind::Request, value) => typed(value).map(|r| Reading::Request(Box::new(r))),
+        (_, many @ Value::Array(_)) => typed(many).map(|decisions| Reading::Decisions { batch: true, decisions }),
+        (_, one) => typed(one).map(|d| Reading::Decisions { batch: false, decisions: vec![d] }),
+    };
+    reading.unwrap_or(Reading::Nothing)
+}
