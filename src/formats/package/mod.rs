@@ -8,8 +8,10 @@ mod inspect;
 
 pub use inspect::{Inspection, Member, SignatureSeen, inspect};
 
+use super::container::{Container, Limits};
 use super::xml::XmlFault;
 use super::xmldsig::{SignError, Signer};
+use crate::domain::finding::Finding;
 use std::io::{Cursor, Read, Write};
 use std::path::Path;
 
@@ -19,9 +21,6 @@ pub const REQUEST: &str = "request.xml";
 pub const DECISION: &str = "decision.xml";
 /// Where the scans lie.
 pub const ATTACHMENTS: &str = "attachments/";
-
-/// A package that is signed again may unpack to this much.
-const UNPACKED_BYTES_MAX: u64 = 1024 * 1024 * 1024;
 
 /// Why no package was made.
 #[derive(Debug, thiserror::Error)]
@@ -37,8 +36,9 @@ pub enum PackageError {
     NoAttachment { file: String, line: u32, column: u32, attachment: String },
     #[error("{file}: {error}")]
     Sign { file: String, error: SignError },
-    #[error("the unpacked package is larger than {UNPACKED_BYTES_MAX} bytes")]
-    TooLarge,
+    /// The container is one that an office would reject.
+    #[error("{}", .0.iter().map(said).collect::<Vec<_>>().join("; "))]
+    Rejected(Vec<Finding>),
     #[error(transparent)]
     Zip(#[from] zip::result::ZipError),
     #[error("{file}: {error}")]
@@ -80,18 +80,16 @@ pub fn build_from(files: &[(String, Vec<u8>)], signer: Option<&Signer>) -> Resul
 
 /// Appends a signature to the document of a package that exists; a first signature, or one more.
 pub fn sign(package: &[u8], signer: &Signer) -> Result<Vec<u8>, PackageError> {
+    let container = Container::open(package, &Limits::default()).map_err(PackageError::Rejected)?;
     let mut archive = zip::ZipArchive::new(Cursor::new(package))?;
     let mut members = Vec::new();
-    let mut left = UNPACKED_BYTES_MAX;
-    for index in 0..archive.len() {
-        let file = archive.by_index(index)?;
-        let name = file.name().to_owned();
+    for name in container.names() {
+        // Measured first: what the directory promises is what unpacks.
+        container.measure(name).map_err(|finding| PackageError::Rejected(vec![finding]))?;
         let mut octets = Vec::new();
-        file.take(left + 1)
-            .read_to_end(&mut octets)
-            .map_err(|error| PackageError::File { file: name.clone(), error })?;
-        left = left.checked_sub(octets.len() as u64).ok_or(PackageError::TooLarge)?;
-        members.push((name, octets));
+        let read = archive.by_name(name)?.read_to_end(&mut octets);
+        read.map_err(|error| PackageError::File { file: name.to_owned(), error })?;
+        members.push((name.to_owned(), octets));
     }
     let content = content_of(&members)?;
     let (name, octets) = members[content].clone();
@@ -137,6 +135,13 @@ fn text_of(name: &str, octets: Vec<u8>) -> Result<String, PackageError> {
 
 fn signed(name: &str, text: &str, signer: &Signer) -> Result<String, PackageError> {
     signer.sign(text).map_err(|error| PackageError::Sign { file: name.to_owned(), error })
+}
+
+/// A finding for whoever makes packages: code, member, what was seen.
+fn said(finding: &Finding) -> String {
+    let facts: Vec<_> = finding.facts.iter().map(|(name, value)| format!("{name} {value}")).collect();
+    let parts = [finding.code.key(), finding.place.file.as_deref().unwrap_or_default(), &facts.join(", ")];
+    parts.into_iter().filter(|p| !p.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]

@@ -5,8 +5,8 @@ use super::tools::{Pki, check, openssl, run};
 use chrono::{DateTime, Duration, FixedOffset};
 use muragat::domain::codes::Code;
 use muragat::domain::verdict::Indication;
-use muragat::formats::x509::{AnchorFault, Anchors, PathFault, judge_path};
-use muragat::formats::xmldsig::{findings, judge};
+use muragat::formats::x509::{AnchorFault, Anchors, Certificate, PathFault, judge_path};
+use muragat::formats::xmldsig::{Signer, findings, judge};
 
 /// A moment within every term of the test certificates.
 fn now(pki: &Pki) -> DateTime<FixedOffset> {
@@ -179,5 +179,37 @@ fn the_verdict_names_each_fault_in_the_words_of_the_standard() {
         assert_eq!(seen, expected.map(|(code, sub)| (code, sub.to_owned())).into_iter().collect::<Vec<_>>());
         assert!(found.iter().all(|f| f.place.file.as_deref() == Some("request.xml")));
         assert!(!format!("{found:?}").contains("СЫНАҚОВ") && !format!("{found:?}").contains("570000300018"));
+    }
+}
+
+/// The people of `samples/pki` on the day of the demonstration: all may sign but the four made for a fault.
+#[test]
+fn the_people_of_the_samples_are_what_their_names_say() {
+    let pki = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/pki");
+    let files = |folder: &str| {
+        let mut files: Vec<_> = std::fs::read_dir(pki.join(folder)).unwrap().map(|e| e.unwrap().path()).collect();
+        files.sort();
+        files.into_iter().map(|p| {
+            let name = p.file_stem().unwrap().to_str().unwrap().to_owned();
+            (name, std::fs::read(&p).unwrap())
+        })
+    };
+    let anchors = Anchors::load(files("anchors")).unwrap();
+    let day = DateTime::parse_from_rfc3339("2015-11-18T09:30:00+06:00").unwrap();
+    for (name, octets) in files("certs") {
+        let certificate = Certificate::from_pem_or_der(&octets).unwrap();
+        let judged = judge_path(&certificate, &anchors, day).map(|_| ());
+        let expected = match name.as_str() {
+            "root-stranger" | "mukanov-stranger" => Err(PathFault::NoPath),
+            "toktarov-expired" => Err(PathFault::Expired),
+            "orlov-not-yet" => Err(PathFault::NotYetValid),
+            "zhaksybekova-authentication" => Err(PathFault::ForAuthentication),
+            authority if authority.starts_with("root-") || authority.starts_with("nca-") => Err(PathFault::OfAuthority),
+            _ => Ok(()),
+        };
+        assert_eq!(judged, expected, "{name}");
+        let key = std::fs::read_to_string(pki.join("keys").join(format!("{name}.pem"))).unwrap();
+        let signed = Signer::from_pem(&key, &octets).unwrap().sign("<request>ә</request>").unwrap();
+        assert_eq!(check(&signed)[0].fault, None, "{name}");
     }
 }
