@@ -57,6 +57,9 @@ pub struct XmlFault {
     pub column: u32,
     /// What was seen, in English, for the log and the operator.
     pub detail: String,
+    /// Size in bytes, and the limit in bytes or in levels, where one of these was passed.
+    pub seen: Option<usize>,
+    pub allowed: Option<usize>,
 }
 
 impl XmlFault {
@@ -71,7 +74,13 @@ impl XmlFault {
 
     /// The same as a fact about the member `file` of a package.
     pub fn finding(&self, file: &str) -> Finding {
-        Finding::new(self.code(), Place::file(file).at(self.line, self.column)).fact("detail", &self.detail)
+        let mut finding = Finding::new(self.code(), Place::file(file).at(self.line, self.column));
+        for (name, value) in [("seen", self.seen), ("allowed", self.allowed)] {
+            if let Some(value) = value {
+                finding = finding.fact(name, value);
+            }
+        }
+        finding.fact("detail", &self.detail)
     }
 }
 
@@ -101,14 +110,18 @@ impl<'t> Parsed<'t> {
 pub fn parse<'t>(octets: &'t [u8], limits: &XmlLimits) -> Result<Parsed<'t>, XmlFault> {
     if octets.len() > limits.size_bytes_max {
         let detail = format!("{} bytes, allowed are {}", octets.len(), limits.size_bytes_max);
-        return Err(XmlFault { kind: XmlFaultKind::TooLarge, line: 1, column: 1, detail });
+        let (seen, allowed) = (Some(octets.len()), Some(limits.size_bytes_max));
+        return Err(XmlFault { kind: XmlFaultKind::TooLarge, line: 1, column: 1, detail, seen, allowed });
     }
     let text = std::str::from_utf8(octets).map_err(|fault| {
         let good = std::str::from_utf8(&octets[..fault.valid_up_to()]).unwrap_or_default();
         fault_at(good, good.len(), XmlFaultKind::Malformed, "a byte that is not UTF-8".into())
     })?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    scan::scan(text, limits).map_err(|stop| fault_at(text, stop.offset, stop.kind, stop.detail))?;
+    scan::scan(text, limits).map_err(|stop| {
+        let allowed = (stop.kind == XmlFaultKind::TooDeep).then_some(limits.depth_max);
+        XmlFault { allowed, ..fault_at(text, stop.offset, stop.kind, stop.detail) }
+    })?;
     let options = ParsingOptions { allow_dtd: false, nodes_limit: limits.nodes_max, entity_resolver: None };
     let document = Document::parse_with_options(text, options).map_err(|error| {
         let kind = match error {
@@ -122,7 +135,7 @@ pub fn parse<'t>(octets: &'t [u8], limits: &XmlLimits) -> Result<Parsed<'t>, Xml
         // The parser's sentence ends with the place, which stands in its own fields here.
         let sentence = error.to_string();
         let detail = sentence.strip_suffix(&format!(" at {position}")).unwrap_or(&sentence).to_owned();
-        XmlFault { kind, line: position.row, column: position.col, detail }
+        XmlFault { kind, line: position.row, column: position.col, detail, seen: None, allowed: None }
     })?;
     Ok(Parsed { document })
 }
@@ -167,7 +180,7 @@ fn fault_at(text: &str, offset: usize, kind: XmlFaultKind, detail: String) -> Xm
     let before = &text[..offset];
     let line = before.bytes().filter(|b| *b == b'\n').count() + 1;
     let column = before.chars().rev().take_while(|c| *c != '\n').count() + 1;
-    XmlFault { kind, line: line as u32, column: column as u32, detail }
+    XmlFault { kind, line: line as u32, column: column as u32, detail, seen: None, allowed: None }
 }
 
 #[cfg(test)]
@@ -210,7 +223,8 @@ mod tests {
     fn depth_and_size_are_limited() {
         let nest = |depth: usize| format!("{}{}", "<a>".repeat(depth), "</a>".repeat(depth));
         assert!(parse(nest(64).as_bytes(), &XmlLimits::default()).is_ok());
-        assert_eq!(fault(nest(65).as_bytes()).kind, XmlFaultKind::TooDeep);
+        let finding = fault(nest(65).as_bytes()).finding("request.xml");
+        assert_eq!((finding.code, finding.get("allowed")), (Code::XmlTooDeep, "64"));
         assert_eq!(fault(&b"<a>".repeat(100_000)).kind, XmlFaultKind::TooDeep);
         assert_eq!(fault(&vec![b' '; 4 * 1024 * 1024 + 1]).kind, XmlFaultKind::TooLarge);
         let many: String = (0..65).map(|i| format!(" a{i}=''")).collect();
