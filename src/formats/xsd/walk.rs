@@ -7,6 +7,7 @@ use crate::domain::codes::Code;
 use crate::domain::finding::{Finding, Place};
 use crate::formats::places::xpath;
 use roxmltree::{Document, Node};
+use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 use std::collections::HashSet;
 use xsd_schema::namespace::NamespaceContextSnapshot;
@@ -42,13 +43,11 @@ fn verdict(node: Node, engine: &Engine, run: &mut ValidationRuntime<Verdict>, de
         run.validate_element_novalue(name, namespace, xsi_type, xsi_nil, context);
     });
     run.validate_end_of_attributes_novalue();
-    for child in node.children() {
-        if child.is_element() {
-            if !verdict(child, engine, run, depth + 1) {
-                return false;
-            }
-        } else {
-            characters(child, run);
+    for content in contents(node) {
+        match content {
+            Content::Characters(text) => characters(&text, run),
+            Content::Element(child) if verdict(child, engine, run, depth + 1) => {}
+            Content::Element(_) => return false,
         }
     }
     run.validate_end_element_novalue();
@@ -130,13 +129,14 @@ impl Explainer<'_, '_, '_> {
         self.run.validate_end_of_attributes_novalue();
         self.settle(node, None, &name, wanted);
 
-        for child in node.children() {
-            if child.is_element() {
-                self.element(child, depth + 1);
-            } else if child.is_text() {
-                let wanted = expected::elements(self.engine, &self.run);
-                characters(child, &mut self.run);
-                self.settle(node, Some(node), &expected::seen(node), wanted);
+        for content in contents(node) {
+            match content {
+                Content::Element(child) => self.element(child, depth + 1),
+                Content::Characters(text) => {
+                    let wanted = expected::elements(self.engine, &self.run);
+                    characters(&text, &mut self.run);
+                    self.settle(node, Some(node), &expected::seen(node), wanted);
+                }
             }
         }
         if let Some(leaf) = known_type.and_then(|t| t.as_simple()) {
@@ -219,12 +219,34 @@ fn xsi_type_of(node: Node, engine: &Engine) -> Option<(String, NamespaceContextS
     Some((format!("{UNKNOWN}:{}", engine.known(local)), context))
 }
 
-fn characters<S: ValidationSink>(node: Node, run: &mut ValidationRuntime<'_, S>) {
-    if let Some(text) = node.text().filter(|_| node.is_text()) {
-        if text.chars().all(|c| matches!(c, ' ' | '\t' | '\n' | '\r')) {
-            run.validate_whitespace(text);
-        } else {
-            run.validate_text(text);
-        }
+enum Content<'a, 'i> {
+    Element(Node<'a, 'i>),
+    Characters(Cow<'a, str>),
+}
+
+/// Elements and texts in order; a leaf's text in one piece, wherever comments cut it.
+fn contents<'a, 'i>(node: Node<'a, 'i>) -> Vec<Content<'a, 'i>> {
+    let content = |child: Node<'a, 'i>| match child.text() {
+        _ if child.is_element() => Some(Content::Element(child)),
+        Some(text) if child.is_text() => Some(Content::Characters(text.into())),
+        _ => None,
+    };
+    let mut contents: Vec<_> = node.children().filter_map(content).collect();
+    if contents.len() > 1 && !contents.iter().any(|c| matches!(c, Content::Element(_))) {
+        let text = node.children().filter(Node::is_text).filter_map(|t| t.text()).collect::<String>();
+        contents = vec![Content::Characters(text.into())];
+    }
+    contents
+}
+
+fn characters<S: ValidationSink>(text: &str, run: &mut ValidationRuntime<'_, S>) {
+    if text.chars().all(|c| matches!(c, ' ' | '\t' | '\n' | '\r')) {
+        run.validate_whitespace(text);
+    } else if text.chars().all(char::is_whitespace) {
+        // Blanks that are characters to XML but white space to the library. They begin no text of ours, with or without
+        // a letter after them.
+        run.validate_text(&format!("{text}x"));
+    } else {
+        run.validate_text(text);
     }
 }
