@@ -109,10 +109,10 @@ fn spoiled(name: &str, xml: &str) -> BTreeMap<String, String> {
         add("child", closed(&format!("<{tag}/>{inner}")));
         add("comment", closed(&format!("<!-- said -->{inner}")));
         let is_leaf = !node.children().any(|c| c.is_element());
-        if is_leaf && index % 3 == 0 {
-            for (what, value) in values() {
-                add(what, closed(&value));
-            }
+        // Every leaf meets a quarter of the values, every value many leaves.
+        for (_, (what, value)) in values().into_iter().enumerate().filter(|(nth, _)| is_leaf && (nth + index) % 4 == 0)
+        {
+            add(what, closed(&value));
         }
     }
     all
