@@ -52,6 +52,28 @@ pub enum What {
     CatalogueDiffers,
 }
 
+impl What {
+    /// Stable word for JSON and scripts.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            What::Changed => "changed",
+            What::Missing => "missing",
+            What::Unexpected => "unexpected",
+            What::Unfinished => "unfinished",
+            What::Misplaced => "misplaced",
+            What::Unreadable => "unreadable",
+            What::CatalogueDiffers => "catalogue-differs",
+        }
+    }
+}
+
+impl std::fmt::Display for Damage {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let object = self.object.as_deref().unwrap_or("archive");
+        write!(f, "{object} {} {}", self.file, self.what.as_str())
+    }
+}
+
 /// The outcome of one pass.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Fixity {
