@@ -2,6 +2,7 @@
 
 pub mod check;
 pub mod demo;
+pub mod verify;
 mod workspace;
 
 pub use workspace::{FOLDERS, Place, Workspace, init};
@@ -15,7 +16,7 @@ use crate::catalogue::migrate;
 use crate::config::{self, Config, ConfigFault};
 use crate::domain::text::Bilingual;
 use crate::formats::container::Limits;
-use crate::formats::ocfl::Archive;
+use crate::formats::ocfl::{Archive, ArchiveError};
 use crate::formats::typesetting::Typesetter;
 use crate::formats::x509::Anchors;
 use crate::formats::xml::XmlLimits;
@@ -23,7 +24,7 @@ use crate::formats::xsd::Schemas;
 use crate::ports::clock::Clock;
 use crate::ports::inbox::Inbox;
 use crate::ports::objects::Objects;
-use crate::ports::tx::Store;
+use crate::ports::tx::{Store, TxError};
 use crate::releases::Releases;
 use crate::stages::failure::Failure;
 use crate::stages::hands::Hands;
@@ -40,6 +41,9 @@ pub enum AppError {
     /// A transition that is not allowed.
     #[error("{0}")]
     NotAllowed(String),
+    /// What is kept is no longer what it was.
+    #[error("{0}")]
+    Damaged(String),
     /// Ours: disk, catalogue, key, bug.
     #[error("{0}")]
     Failure(String),
@@ -47,7 +51,12 @@ pub enum AppError {
 
 impl From<Failure> for AppError {
     fn from(failure: Failure) -> Self {
-        Self::Failure(failure.to_string())
+        let damaged = matches!(
+            failure,
+            Failure::Catalogue(TxError::Damaged(_))
+                | Failure::Archive(ArchiveError::Damaged { .. } | ArchiveError::NotAnArchive(_))
+        );
+        if damaged { Self::Damaged(failure.to_string()) } else { Self::Failure(failure.to_string()) }
     }
 }
 

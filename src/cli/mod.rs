@@ -9,6 +9,7 @@ mod output;
 mod package;
 mod process;
 mod registry;
+mod verify;
 
 use crate::app::{AppError, Place};
 use crate::domain::text::Language;
@@ -89,6 +90,14 @@ enum Command {
     /// Courier registries.
     #[command(subcommand)]
     Registry(registry::RegistryCommand),
+    /// Whether archive, documents, packages and catalogue agree, and which file does not.
+    Verify {
+        /// A number, or a file.
+        subject: Option<String>,
+        /// Every object of the archive.
+        #[arg(long, conflicts_with = "subject")]
+        all: bool,
+    },
     /// What a finding code means, on what ground, and what to do.
     Explain { code: Option<String> },
     /// Make, sign or look into a package.
@@ -118,6 +127,7 @@ pub fn run() -> u8 {
         Command::Case { number } => case::case(&output, &place, &number),
         Command::Registry(command) => registry::registry(&output, &place, &command),
 
+        Command::Verify { subject, all } => verify::verify(&output, &place, subject.as_deref(), all),
         Command::Explain { code } => explain::explain(&output, code.as_deref()),
         Command::Package(command) => package::package(&output, &command),
         Command::Config(command) => config::config(&output, &place, &command),
@@ -127,6 +137,7 @@ pub fn run() -> u8 {
         match error {
             AppError::Usage(_) => exit::USAGE,
             AppError::NotAllowed(_) => exit::NOT_ALLOWED,
+            AppError::Damaged(_) => exit::DAMAGED,
             AppError::Failure(_) => exit::FAILURE,
         }
     })
