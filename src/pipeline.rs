@@ -28,7 +28,9 @@ use crate::stages::judge::Judged;
 use crate::stages::office::Office;
 use crate::stages::outgoing::Outgoing;
 use crate::stages::unpack::Unpacked;
-use crate::stages::{claim, collect, decide, deliver, deposit, form, judge, render, sign, stamp, unpack, validate};
+use crate::stages::{
+    claim, collect, decide, deliver, deposit, hand_over, judge, render, sign, stamp, unpack, validate,
+};
 use ending::Ending;
 
 /// Drains an inbox once: acts one and two for everything that can be done now. Repeating it changes nothing.
@@ -103,8 +105,11 @@ fn send_out(office: &Office, mut outgoing: Outgoing) -> Result<deposit::Deposite
 
 /// Act three: what is ready for a service centre goes on a registry in two copies; `None` when nothing is ready.
 pub fn hand_over(office: &Office, consignment: &Consignment) -> Result<Option<Registry>, Failure> {
-    let Some(registry) = form::form(office, consignment)? else { return Ok(None) }; // close ⑤: number and lines are frozen
-    let copies = form::compose(office, &registry)?;
+    // form, and close ⑤: number and lines are frozen in one transaction.
+    let now = office.now();
+    let formed = office.store.write(|tx| hand_over::form(tx, consignment, now))?;
+    let Some(registry) = formed else { return Ok(None) };
+    let copies = hand_over::compose(office, &registry)?;
     let deposited = send_out(office, copies)?;
     ending::promise(office, &deposited)?;
     Ok(Some(registry))

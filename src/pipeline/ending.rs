@@ -14,7 +14,7 @@ use crate::stages::hands::Hands;
 use crate::stages::judge::Judged;
 use crate::stages::office::Office;
 use crate::stages::outgoing::{Outgoing, Subject};
-use crate::stages::{claim, reject};
+use crate::stages::{reject, spool};
 use serde_json::json;
 
 /// How many packages are judged, numbered and flushed together, at most.
@@ -164,7 +164,7 @@ pub fn file(office: &Office, hands: Hands, endings: Vec<Ending>, tally: &mut Tal
         match ending.state {
             State::Settled(state) => {
                 tally.count(state);
-                claim::clear(office, &ending.submission.digest)?;
+                spool::clear(office, &ending.submission.digest)?;
             }
             State::Waiting(reason) => {
                 tally.waiting.push(Waiting { file_name: ending.submission.file_name, reason });

@@ -3,6 +3,7 @@
 
 use super::failure::Failure;
 use super::office::Office;
+use super::spool;
 use crate::catalogue::events::{self, Kind, NewEvent};
 use crate::catalogue::submissions::{self, Claim, NewSubmission, Submission};
 use crate::domain::identifiers::Digest256;
@@ -21,16 +22,6 @@ pub struct Claimed {
     pub new: u64,
     /// The same octets again: file name, and the submission that has them.
     pub repeated: Vec<(String, Submission)>,
-}
-
-/// Where the spool keeps a package.
-pub fn spool_key(digest: &Digest256) -> String {
-    format!("{}/package.zip", digest.hex())
-}
-
-/// Forgets the spool's copy of a package that is filed. Repeating it changes nothing.
-pub fn clear(office: &Office, digest: &Digest256) -> Result<(), Failure> {
-    Ok(office.spool.remove_folder(&digest.hex())?)
 }
 
 /// Claims every package of `inbox`, in byte order of the names. Repeating it after a crash claims nothing twice.
@@ -101,7 +92,7 @@ fn store(office: &Office, inbox: &dyn Inbox, name: &str, size: u64) -> Result<Op
     }
     let Some(bytes) = inbox.read(name)? else { return Ok(None) };
     let digest = Digest256::of(&bytes);
-    let key = spool_key(&digest);
+    let key = spool::key(&digest);
     match office.spool.create(&key, &bytes) {
         Ok(()) => {}
         // A crash before the flush may have left it torn.

@@ -1,12 +1,14 @@
 //! The rooms, in running order. They never call each other: the pipeline leads from one to the next.
 //!
-//! `office` is where they all work, `outgoing` what acts one and two hand on, `paper` what their sheets share.
+//! `office` is where they all work, `outgoing` what acts one and two hand on, `paper` what their sheets
+//! share, `spool` where packages wait.
 
 pub mod failure;
 pub mod hands;
 pub mod office;
 pub mod outgoing;
 pub mod paper;
+pub mod spool;
 
 pub mod claim;
 pub mod unpack;
@@ -24,6 +26,5 @@ pub mod deposit;
 pub mod render;
 pub mod sign;
 
-pub mod form;
 pub mod hand_over;
 pub mod reject;

@@ -1,9 +1,9 @@
 //! The first No: no identifiable content. The octets go untouched to the rejected ones, with a slip for a person and one
 //! for a machine (design.md §1).
 
-use super::claim::spool_key;
 use super::failure::Failure;
 use super::office::Office;
+use super::spool;
 use crate::catalogue::submissions::Submission;
 use crate::domain::finding::Finding;
 use crate::domain::text::Language;
@@ -21,7 +21,7 @@ pub fn reject(office: &Office, submission: &Submission, findings: &[Finding]) ->
         "received_at": submission.claimed_at.to_rfc3339(),
         "findings": report::machine(findings, None),
     });
-    match office.spool.read(&spool_key(&submission.digest)) {
+    match office.spool.read(&spool::key(&submission.digest)) {
         Ok(bytes) => lay(office, format!("{digest}.zip"), &bytes)?,
         // Too large to read: it was moved there when it was claimed.
         Err(ObjectsError::NotFound(_)) => {}

@@ -1,9 +1,9 @@
 //! The room that opens a package under limits (design.md §10). Only here a package can be rejected: later rooms have
 //! identifiable content before them.
 
-use super::claim::spool_key;
 use super::failure::Failure;
 use super::office::Office;
+use super::spool;
 use crate::catalogue::submissions::Submission;
 use crate::domain::codes::Code;
 use crate::domain::finding::{Finding, Place};
@@ -38,7 +38,7 @@ pub fn unpack(office: &Office, submission: &Submission) -> Result<Unpacked<Opene
         let finding = Finding::new(Code::ContainerTooLarge, Place::package());
         return Ok(Unpacked::Rejected(vec![finding.fact("size", submission.size_bytes).fact("limit", maximum)]));
     }
-    let package = office.spool.read(&spool_key(&submission.digest))?;
+    let package = office.spool.read(&spool::key(&submission.digest))?;
     Ok(open(office, submission.clone(), package))
 }
 

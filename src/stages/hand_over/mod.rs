@@ -4,6 +4,10 @@
 //! Setting the copies in type and filing them is the pipeline's; a registry whose copies are not filed yet is found
 //! again by `registries::unfiled`. Read one back with `registries::by_number`, all with `registries::list`.
 
+mod copies;
+
+pub use copies::compose;
+
 use crate::catalogue::events::{self, Kind, NewEvent};
 use crate::catalogue::registries::{self, Direction, Line, NewRegistry, Registry};
 use crate::domain::decision::Outcome;
