@@ -49,7 +49,7 @@ use chrono::{DateTime, FixedOffset};
 /// What the rules look at.
 #[derive(Debug, Clone, Copy)]
 pub struct Input<'a> {
-    /// Read from the octets whose digest was checked, or, when the signature failed, from the file as it is.
+    /// Read from the octets whose digest was checked; without such octets there is no request, and no rule is asked.
     pub request: &'a Request,
     /// Of `request.xml` as it stands in the package.
     pub places: &'a Places,
