@@ -4,6 +4,7 @@
 //! document cannot exhaust it. Prefix lists of the exclusive form are not supported; the signature profile refuses them.
 
 use roxmltree::{Node, NodeId};
+use std::ops::Range;
 
 /// Which canonical form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,10 +36,29 @@ impl Mode {
 
 /// The canonical octets of `apex` (a document or an element) without the subtrees in `skip`.
 pub fn canonical(apex: Node<'_, '_>, mode: Mode, skip: &[NodeId]) -> Vec<u8> {
+    walk(apex, mode, skip, &[]).0
+}
+
+/// The canonical octets of `apex`, and where in them the elements in `wanted` stand, in the order of their ends.
+///
+/// Cutting a place out gives the form without that element.
+pub fn canonical_with_places(
+    apex: Node<'_, '_>,
+    mode: Mode,
+    wanted: &[NodeId],
+) -> (Vec<u8>, Vec<(NodeId, Range<usize>)>) {
+    walk(apex, mode, &[], wanted)
+}
+
+fn walk(apex: Node<'_, '_>, mode: Mode, skip: &[NodeId], wanted: &[NodeId]) -> (Vec<u8>, Vec<(NodeId, Range<usize>)>) {
     let mut writer = Writer { apex, mode, out: Vec::new(), rendered: Vec::new(), marks: Vec::new(), root_seen: false };
+    let (mut open, mut places) = (Vec::new(), Vec::new());
     let mut node = apex;
     'down: loop {
         if !skip.contains(&node.id()) {
+            if wanted.contains(&node.id()) {
+                open.push((node.id(), writer.out.len()));
+            }
             writer.enter(node);
             if let Some(child) = node.first_child() {
                 node = child;
@@ -47,6 +67,9 @@ pub fn canonical(apex: Node<'_, '_>, mode: Mode, skip: &[NodeId]) -> Vec<u8> {
             writer.leave(node);
         }
         loop {
+            if let Some((id, start)) = open.pop_if(|(id, _)| *id == node.id()) {
+                places.push((id, start..writer.out.len()));
+            }
             if node == apex {
                 break 'down;
             }
@@ -59,7 +82,7 @@ pub fn canonical(apex: Node<'_, '_>, mode: Mode, skip: &[NodeId]) -> Vec<u8> {
             writer.leave(node);
         }
     }
-    writer.out
+    (writer.out, places)
 }
 
 struct Writer<'a, 't> {
@@ -134,10 +157,10 @@ impl<'a, 't: 'a> Writer<'a, 't> {
 
         let mut needed = if self.mode.exclusive {
             visibly_used(node, name, &attributes)
-        } else if node == self.apex || node.parent().is_some_and(|p| p.is_root()) || declares(node) {
+        } else if node == self.apex || node.parent().is_some_and(|p| p.is_root()) {
             in_scope(node)
         } else {
-            Vec::new()
+            declared(node)
         };
         needed.sort_unstable();
         needed.dedup();
@@ -204,23 +227,25 @@ fn inherited_xml_attributes<'a>(node: Node<'a, '_>, attributes: &mut Vec<(&'a st
     }
 }
 
-/// Whether the start tag may hold a namespace declaration.
-fn declares(node: Node<'_, '_>) -> bool {
+/// Prefix and namespace of what the element's own start tag declares: only there can the scope change.
+fn declared<'a>(node: Node<'a, '_>) -> Vec<(&'a str, &'a str)> {
     let source = &node.document().input_text()[node.range()];
-    let mut quote = None;
-    let end = source.bytes().position(|b| match (quote, b) {
-        (Some(q), b) if q == b => {
-            quote = None;
-            false
+    let mut found = Vec::new();
+    let mut rest = source;
+    // One round for each attribute: up to its quoted value, then behind it.
+    while let Some(open) = rest.find(['"', '\'', '>']) {
+        let Some(quote) = rest[open..].chars().next().filter(|c| *c != '>') else { break };
+        let word = rest[..open].trim_end_matches([' ', '\t', '\r', '\n', '=']);
+        let name = word.rsplit([' ', '\t', '\r', '\n']).next().unwrap_or_default();
+        if let Some(prefix) = name.strip_prefix("xmlns:") {
+            found.extend(node.lookup_namespace_uri(Some(prefix)).map(|uri| (prefix, uri)));
+        } else if name == "xmlns" {
+            found.push(("", node.default_namespace().unwrap_or("")));
         }
-        (None, b'"' | b'\'') => {
-            quote = Some(b);
-            false
-        }
-        (None, b'>') => true,
-        _ => false,
-    });
-    source[..end.unwrap_or(source.len())].contains("xmlns")
+        let Some(close) = rest[open + 1..].find(quote) else { break };
+        rest = &rest[open + close + 2..];
+    }
+    found
 }
 
 /// The name of an element as written, with its prefix.

@@ -17,6 +17,13 @@ pub(super) struct Stop {
 pub(super) fn scan(text: &str, limits: &XmlLimits) -> Result<(), Stop> {
     let octets = text.as_bytes();
     declaration(text)?;
+    // The parser sets memory aside for each of these signs, wherever they stand.
+    for (sign, name) in [(b'<', "<"), (b'=', "=")] {
+        let most = 2 * limits.nodes_max as usize;
+        if octets.iter().filter(|b| **b == sign).count() > most {
+            return Err(stop(0, XmlFaultKind::TooLarge, &format!("more than {most} signs {name}")));
+        }
+    }
     // Namespace declarations of each open element.
     let mut open: Vec<usize> = Vec::new();
     let mut in_scope = 0;

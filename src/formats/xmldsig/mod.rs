@@ -18,6 +18,7 @@ use form::Form;
 use ring::signature as suites;
 use roxmltree::{Node, NodeId};
 use sha2::{Digest, Sha256};
+use std::ops::Range;
 
 /// More signatures on one document are refused (design.md §10).
 pub const SIGNATURES_MAX: usize = 10;
@@ -129,6 +130,7 @@ pub fn check(parsed: &Parsed<'_>) -> Vec<CheckedSignature> {
     let found: Vec<_> = signatures(parsed).take(SIGNATURES_MAX + 1).collect();
     let ids: Vec<_> = found.iter().map(Node::id).collect();
     let shared = fault_of_document(parsed, &ids);
+    let mut contents = Contents { parsed, signatures: &ids, forms: Vec::new() };
     let mut all = Vec::new();
     for (index, signature) in found.iter().take(SIGNATURES_MAX).enumerate() {
         let (line, column) = xml::position(*signature);
@@ -143,7 +145,7 @@ pub fn check(parsed: &Parsed<'_>) -> Vec<CheckedSignature> {
             signed_octets: None,
         };
         if checked.fault.is_none() {
-            match check_one(parsed, *signature, &ids[index..], &mut checked) {
+            match check_one(*signature, &mut contents, &mut checked) {
                 Ok(octets) => checked.signed_octets = Some(octets),
                 Err(fault) => checked.fault = Some(fault),
             }
@@ -154,12 +156,11 @@ pub fn check(parsed: &Parsed<'_>) -> Vec<CheckedSignature> {
 }
 
 fn check_one(
-    parsed: &Parsed<'_>,
     signature: Node<'_, '_>,
-    skip: &[NodeId],
+    contents: &mut Contents<'_, '_>,
     checked: &mut CheckedSignature,
 ) -> Result<SignedOctets, SignatureFault> {
-    if signature.parent() != Some(parsed.root()) {
+    if signature.parent() != Some(contents.parsed.root()) {
         return Err(SignatureFault::Misplaced);
     }
     let [signed_info, value, key_info] = form::parts(signature, ["SignedInfo", "SignatureValue", "KeyInfo"])?;
@@ -169,8 +170,8 @@ fn check_one(
     let form = Form::read(signed_info, value)?;
     checked.algorithm = Some(form.algorithm);
 
-    let target = form::target(parsed, form.uri)?;
-    let octets = c14n::canonical(target, form.content_mode.without_comments(), skip);
+    let target = form::target(contents.parsed, form.uri)?;
+    let octets = contents.before(checked.index, target, form.content_mode.without_comments());
     if Sha256::digest(&octets)[..] != form.digest {
         return Err(SignatureFault::Digest);
     }
@@ -187,6 +188,42 @@ fn check_one(
     let signed = c14n::canonical(signed_info, form.signed_info_mode, &[]);
     suites::UnparsedPublicKey::new(suite, key).verify(&signed, &form.value).map_err(|_| SignatureFault::Value)?;
     Ok(SignedOctets(octets))
+}
+
+/// The canonical forms of the document, each made once however many signatures there are.
+struct Contents<'a, 't> {
+    parsed: &'a Parsed<'t>,
+    signatures: &'a [NodeId],
+    forms: Vec<(NodeId, c14n::Mode, Vec<u8>, Places)>,
+}
+
+/// Where the signatures stand in a canonical form.
+type Places = Vec<(NodeId, Range<usize>)>;
+
+impl<'a, 't> Contents<'a, 't> {
+    /// The octets of `target` as they were when the signature `index` was made: without it and all later ones.
+    fn before(&mut self, index: usize, target: Node<'a, 't>, mode: c14n::Mode) -> Vec<u8> {
+        let known = self.forms.iter().position(|(id, m, ..)| *id == target.id() && *m == mode);
+        let known = known.unwrap_or_else(|| {
+            let (octets, places) = c14n::canonical_with_places(target, mode, self.signatures);
+            self.forms.push((target.id(), mode, octets, places));
+            self.forms.len() - 1
+        });
+        let (_, _, octets, places) = &self.forms[known];
+        let later = &self.signatures[index..];
+        let mut cuts: Vec<_> = places.iter().filter(|(id, _)| later.contains(id)).map(|(_, place)| place).collect();
+        cuts.sort_by_key(|place| place.start);
+        let (mut kept, mut at) = (Vec::with_capacity(octets.len()), 0);
+        for cut in cuts {
+            // One within another has gone with it.
+            if cut.start >= at {
+                kept.extend_from_slice(&octets[at..cut.start]);
+                at = cut.end;
+            }
+        }
+        kept.extend_from_slice(&octets[at..]);
+        kept
+    }
 }
 
 /// Every `ds:Signature` wherever it stands.
