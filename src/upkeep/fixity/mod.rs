@@ -136,6 +136,7 @@ pub fn verify_object(archive: &Archive, object_id: &str, facts: &[CatalogueFact]
         fixity.damages = vec![Damage { object, file: String::new(), what: What::Missing }];
     }
     fixity.damages.sort();
+    fixity.damages.dedup();
     Ok(fixity)
 }
 
