@@ -71,11 +71,15 @@ pub fn case(output: &Output, place: &Place, number: &str) -> Result<u8, AppError
         label("Тізілім", "Реестр", "Registry", registry);
     }
     for finding in findings["findings"].as_array().into_iter().flatten() {
-        label("Ескерту", "Замечание", "Finding", &finding["code"].as_str().unwrap_or_default());
+        label("Сәйкессіздік", "Несоответствие", "Finding", &finding["code"].as_str().unwrap_or_default());
     }
     output.line("");
     for event in &life {
-        output.line(format!("{}  {}", event.at.format("%d.%m.%Y %H:%M:%S"), event.kind.key()));
+        output.line(format!(
+            "{}  {}",
+            event.at.format("%d.%m.%Y %H:%M:%S"),
+            report::event_name(event.kind.key(), language)
+        ));
     }
     let filed = |f: &Option<documents::Filed>| {
         f.as_ref().map(|f| json!({ "path": f.path, "sha256": f.sha256, "sheets": f.sheets }))

@@ -14,7 +14,10 @@ pub fn check(output: &Output, place: &Place, package: &Path, trust: Option<&Path
     if !checked.findings.is_empty() {
         output.line(report::print(&name, &checked.findings, checked.channel, output.language).trim_end());
     } else if checked.not_checked.is_empty() {
-        output.line(format!("{name}: {}", output.say("ескерту жоқ", "замечаний нет", "no findings")));
+        output.line(format!(
+            "{name}: {}",
+            output.say("сәйкессіздік анықталған жоқ", "несоответствий не выявлено", "no findings")
+        ));
     }
     for gap in &checked.not_checked {
         output.line(match gap {

@@ -20,9 +20,9 @@ pub fn init(output: &Output, place: &Place, dir: &Path, demo: bool) -> Result<u8
     ));
     if !demo {
         output.line(output.say(
-            "muragat.toml толтырыңыз, сенім куәліктерін trust/ қалтасына салыңыз, содан кейін: muragat config check",
-            "Заполните muragat.toml, положите доверенные сертификаты в trust/, затем: muragat config check",
-            "Fill in muragat.toml, put the trusted certificates into trust/, then run: muragat config check",
+            "muragat.toml толтырыңыз, сенімді куәландырушы орталықтардың тіркеу куәліктерін trust/ қалтасына салыңыз, содан кейін: muragat config check",
+            "Заполните muragat.toml, положите в trust/ регистрационные свидетельства доверенных удостоверяющих центров, затем: muragat config check",
+            "Fill in muragat.toml, put the certificates of the trusted authorities into trust/, then run: muragat config check",
         ));
     }
     output.object("init", json!({ "workspace": dir.display().to_string(), "demo": demo }));

@@ -13,8 +13,10 @@ use std::path::{Path, PathBuf};
 pub enum PackageCommand {
     /// Make a package from a folder: sizes and digests are filled in, the document is signed when a key is given.
     Build {
+        /// Folder with request.xml or decision.xml, and attachments/.
         folder: PathBuf,
-        #[arg(long, short)]
+        /// File to write.
+        #[arg(long, short, value_name = "FILE")]
         output: PathBuf,
         #[command(flatten)]
         signer: OptionalSigner,
@@ -22,7 +24,8 @@ pub enum PackageCommand {
     /// Add a signature to a package.
     Sign {
         package: PathBuf,
-        #[arg(long, short)]
+        /// File to write.
+        #[arg(long, short, value_name = "FILE")]
         output: PathBuf,
         #[command(flatten)]
         signer: OptionalSigner,
@@ -66,7 +69,13 @@ pub fn package(output: &Output, command: &PackageCommand) -> Result<u8, AppError
         }
         PackageCommand::Inspect { package } => {
             let inspection = package::inspect(&read(package)?).map_err(|e| usage(package, &e))?;
-            output.line(format!("{}  {}  SHA-256 {}", package.display(), inspection.size_bytes, inspection.sha256));
+            let bytes = output.say("байт", "байт", "bytes");
+            output.line(format!(
+                "{}  {} {bytes}  SHA-256 {}",
+                package.display(),
+                inspection.size_bytes,
+                inspection.sha256
+            ));
             for member in &inspection.members {
                 output.line(format!("  {:>10}  {}  {}", member.size_bytes, member.sha256, member.name));
             }

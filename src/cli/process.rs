@@ -76,12 +76,12 @@ fn bar(output: &Output, packages: usize) -> ProgressBar {
 
 fn summary(output: &Output, workspace: &Workspace, tally: &Tally, registries: &[String]) {
     let lines: [(&str, u64); 9] = [
-        (output.say("қабылданды", "принято пакетов", "claimed"), tally.claimed),
+        (output.say("түсті", "поступило", "claimed"), tally.claimed),
         (output.say("тіркелді", "зарегистрировано", "registered"), tally.registered),
         (output.say("мұрағатқа орналастырылды", "помещено в архив", "filed"), tally.filed),
         (output.say("  оның ішінде бас тарту", "  из них отказов", "  of them refused"), tally.refused),
-        (output.say("хабарлама", "уведомлений", "noticed"), tally.noticed),
-        (output.say("қайтарылды", "возвращено", "returned"), tally.returned),
+        (output.say("хабарлама жіберілді", "направлено уведомлений", "noticed"), tally.noticed),
+        (output.say("жіберушіге қайтарылды", "возвращено отправителю", "returned"), tally.returned),
         (output.say("тіркеусіз қайтарылды", "возвращено без регистрации", "rejected"), tally.rejected),
         (output.say("қайта түсті", "поступило повторно", "repeated"), tally.repeated),
         (output.say("күтуде", "ожидает", "waiting"), tally.waiting.len() as u64),
@@ -105,7 +105,11 @@ fn summary(output: &Output, workspace: &Workspace, tally: &Tally, registries: &[
         ("archive", output.say("мұрағат (OCFL)", "архив (OCFL)", "the archive (OCFL)")),
         (
             "rejected",
-            output.say("танылмаған пакеттер", "нераспознанные пакеты", "packages without identifiable content"),
+            output.say(
+                "тіркеусіз қайтарылған пакеттер",
+                "пакеты, возвращённые без регистрации",
+                "packages without identifiable content",
+            ),
         ),
     ] {
         output.line(format!("{root}/{folder}/  {words}"));

@@ -72,10 +72,11 @@ pub fn registry(output: &Output, place: &Place, command: &RegistryCommand) -> Re
             let all = office.store.read(registries::list).map_err(Failure::from)?;
             for r in &all {
                 output.line(format!(
-                    "{}  {}  {:>4}  {}",
+                    "{}  {}  {:>4}  {} → {}",
                     r.number,
                     r.closed_at.format("%d.%m.%Y %H:%M"),
                     r.lines.len(),
+                    r.from.in_language(output.language),
                     r.to.in_language(output.language)
                 ));
             }

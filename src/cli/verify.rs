@@ -60,7 +60,7 @@ fn report(output: &Output, fixity: &Fixity) {
         output.say("оқылды", "прочитано", "read"),
     );
     output.line(format!(
-        "{}: {objects}, {}: {files}, {read}: {} KiB",
+        "{objects}: {}, {files}: {}, {read}: {} KiB",
         fixity.objects,
         fixity.files,
         fixity.size_bytes / 1024

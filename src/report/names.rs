@@ -99,6 +99,31 @@ pub fn role_name(role: Role, language: Language) -> &'static str {
     .text(language)
 }
 
+/// What happened, by the stable word of the event; the word itself for one that is not in the table.
+pub fn event_name(kind: &str, language: Language) -> &str {
+    EVENTS.iter().find(|(known, _)| *known == kind).map_or(kind, |(_, said)| said.text(language))
+}
+
+pub(super) const EVENTS: &[(&str, Said)] = &[
+    ("claimed", said("түсті", "поступило", "claimed")),
+    ("repeated", said("қайта түсті", "поступило повторно", "repeated")),
+    ("judged", said("тексерілді", "проверено", "judged")),
+    ("waiting", said("күтуде", "ожидает", "waiting")),
+    ("registered", said("тіркелді", "зарегистрировано", "registered")),
+    ("rejected", said("тіркеусіз қайтарылды", "возвращено без регистрации", "rejected")),
+    ("returned", said("жіберушіге қайтарылды", "возвращено отправителю", "returned")),
+    ("noticed", said("хабарлама жіберілді", "направлено уведомление", "noticed")),
+    ("decided", said("шешім қабылданды", "решение принято", "decided")),
+    ("rendered", said("құжат жасалды", "документ составлен", "rendered")),
+    ("filed", said("мұрағатқа орналастырылды", "помещено в архив", "filed")),
+    ("delivered", said("жіберілді", "направлено", "delivered")),
+    ("registry_closed", said("тізілімге енгізілді", "внесено в реестр", "entered on a registry")),
+    ("registry_sent", said("тізіліммен жіберілді", "отправлено с реестром", "sent with a registry")),
+    ("registry_received", said("тізілім бойынша алынды", "получено по реестру", "received on a registry")),
+    ("registry_refused", said("тізілім қабылданбады", "реестр не принят", "registry refused")),
+    ("verified", said("тұтастығы тексерілді", "целостность проверена", "verified")),
+];
+
 /// What the fact `name` is called; a name of its own for one that is not in the table.
 pub fn fact_name(name: &str, language: Language) -> &str {
     FACTS.iter().find(|(known, _)| *known == name).map_or(name, |(_, said)| said.text(language))

@@ -6,6 +6,7 @@ use super::office::Office;
 use super::spool;
 use crate::catalogue::events::{self, Kind, NewEvent};
 use crate::catalogue::submissions::{self, Claim, NewSubmission, Submission};
+use crate::domain::case::SubmissionState;
 use crate::domain::identifiers::Digest256;
 use crate::ports::inbox::Inbox;
 use crate::ports::objects::ObjectsError;
@@ -73,7 +74,13 @@ fn claim_window(office: &Office, inbox: &dyn Inbox, names: &[String], claimed: &
     })?;
     for (name, claim) in claims {
         match claim {
-            Claim::Repeated(first) => claimed.repeated.push((name, first)),
+            Claim::Repeated(first) => {
+                // Nobody comes for this copy any more; one that is still pending is cleared when it is settled.
+                if !matches!(first.state, SubmissionState::Claimed | SubmissionState::Waiting) {
+                    spool::clear(office, &first.digest)?;
+                }
+                claimed.repeated.push((name, first));
+            }
             Claim::New(_) | Claim::Resumed(_) => claimed.new += 1,
         }
     }
