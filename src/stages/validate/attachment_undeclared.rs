@@ -3,13 +3,21 @@
 use super::Input;
 use crate::domain::codes::Code;
 use crate::domain::finding::{Finding, Place};
+use crate::formats::container::Member;
 
 pub fn check(input: &Input) -> Vec<Finding> {
     let declared = |name: &str| input.request.attachments.iter().any(|attachment| attachment.file == name);
-    let undeclared = input.members.iter().filter(|member| !declared(&member.name));
-    undeclared
-        .map(|m| Finding::new(Code::AttachmentUndeclared, Place::file(m.name.as_str())).fact("name", &m.name))
-        .collect()
+    input.members.iter().filter(|member| !declared(&member.name)).map(finding).collect()
+}
+
+/// A decision declares no attachments: whatever else is in its package, nobody signed it.
+pub fn beside_a_decision(members: &[Member]) -> Vec<Finding> {
+    members.iter().map(finding).collect()
+}
+
+fn finding(member: &Member) -> Finding {
+    let name = member.name.as_str();
+    Finding::new(Code::AttachmentUndeclared, Place::file(name)).fact("name", name)
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 //! The signed view is the read view: requests and decisions are read from the canonical octets whose digest and signature
 //! value were checked, never from the file. Without such octets there is no reading, and no rule is asked.
 
-use super::{Input, rules};
+use super::{Input, attachment_undeclared, rules};
 use crate::catalogue::submissions::Submission;
 use crate::domain::decision::Decision;
 use crate::domain::finding::Finding;
@@ -104,6 +104,9 @@ pub fn validate(office: &Office, opened: Opened) -> Validated {
     let signed = validated.signatures.iter().find_map(|s| s.signed_octets.clone());
     if let (true, Some(signed)) = (validated.findings.is_empty(), signed) {
         validated.reading = read(kind, &signed);
+    }
+    if validated.is_decision() {
+        validated.findings.extend(attachment_undeclared::beside_a_decision(&validated.members));
     }
     if let Some(request) = validated.request() {
         let places = Places::read(kind.file(), &xml);
