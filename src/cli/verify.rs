@@ -55,7 +55,7 @@ fn report(output: &Output, fixity: &Fixity) {
         output.line(format!("{object}  {}  {}", damage.file, word(output, damage)));
     }
     let (objects, files, read) = (
-        output.say("нысан", "объектов", "objects"),
+        output.say("объект", "объектов", "objects"),
         output.say("файл", "файлов", "files"),
         output.say("оқылды", "прочитано", "read"),
     );
