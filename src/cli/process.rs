@@ -52,8 +52,8 @@ fn warn(output: &Output, workspace: &Workspace, office: &crate::stages::office::
     }
     if let Some(policy) = office.releases.policy(office.now().date_naive()) {
         let words = output.say(
-            "ЭЦҚ тексеру саясаты: кері қайтарып алу тексерілмейді",
-            "Политика проверки ЭЦП: отзыв не проверяется",
+            "ЭЦҚ тексеру тәртібі: кері қайтарып алу тексерілмейді",
+            "Правила проверки ЭЦП: отзыв не проверяется",
             "Signature policy: revocation is not checked",
         );
         if policy.revocation == "not-checked" {
