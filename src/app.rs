@@ -224,6 +224,16 @@ pub fn hands(config: &Config, asked: Option<usize>) -> Hands {
     Hands(asked.filter(|n| *n > 0).or(Some(config.workers).filter(|n| *n > 0)).unwrap_or_else(cores))
 }
 
+/// Refuses to work for an office whose configuration has faults: what it sent out could not be taken back.
+pub fn require_sound(workspace: &Workspace) -> Result<(), AppError> {
+    let faults = config_faults(workspace)?;
+    if faults.is_empty() {
+        return Ok(());
+    }
+    let lines: Vec<_> = faults.iter().map(|f| format!("{}:{}: {}", f.file, f.line, f.message)).collect();
+    Err(AppError::Usage(lines.join("\n")))
+}
+
 /// Everything that is wrong with configuration, passports and trust, each with file and line.
 pub fn config_faults(workspace: &Workspace) -> Result<Vec<ConfigFault>, AppError> {
     let releases = releases(&workspace.root)?;

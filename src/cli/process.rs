@@ -21,6 +21,7 @@ pub fn run(
     workers: Option<usize>,
     demo: bool,
 ) -> Result<u8, AppError> {
+    app::require_sound(workspace)?;
     let _lock = workspace.lock()?;
     let office = app::open(workspace, true)?;
     warn(output, workspace, &office)?;

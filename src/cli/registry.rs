@@ -46,6 +46,7 @@ pub fn registry(output: &Output, place: &Place, command: &RegistryCommand) -> Re
     let workspace = place.open()?;
     match command {
         RegistryCommand::Form { centre, slot, box_no, seal } => {
+            app::require_sound(&workspace)?;
             let _lock = workspace.lock()?;
             let office = app::open(&workspace, true)?;
             let formed = form(&office, centre.as_deref(), slot, box_no, seal)?;

@@ -18,8 +18,24 @@ impl Config {
         self.check_providers(releases, &mut faults);
         self.check_centres(&mut faults);
         self.check_signers(releases, &mut faults);
+        // Where nothing was filled in, nothing else is wrong yet.
+        let empty = self.unfilled();
+        faults.retain(|fault| empty.iter().all(|e| e.line != fault.line));
+        faults.extend(empty);
         faults.sort_by_key(|fault| fault.line);
         faults
+    }
+
+    /// Lines on which the angle brackets of a new workspace still stand.
+    fn unfilled(&self) -> Vec<ConfigFault> {
+        let lines = (1..).zip(self.source.text.lines()).map(|(number, line)| (number, line.trim_start()));
+        let of_line = |(number, line): (usize, &str)| {
+            let open = line.find("\"<").or_else(|| line.find("/<")).filter(|_| !line.starts_with('#'))?;
+            let shown = line[open + 1..].split_inclusive('>').next()?;
+            let message = format!("still to be filled in: {shown}");
+            Some(ConfigFault::new(&self.source.file, number, message))
+        };
+        lines.filter_map(of_line).collect()
     }
 
     fn check_head(&self, faults: &mut Vec<ConfigFault>) {

@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-/// Behind each limit stands a finding.
+/// Behind each limit stands a finding. Depth of XML (64) and number of signatures (10) are no choice of an office: the
+/// schemas and the form of signatures fix them.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Limits {
@@ -17,10 +18,7 @@ pub struct Limits {
     pub ratio_from_bytes: u64,
     /// Of `request.xml` and `decision.xml`.
     pub xml_bytes_max: u64,
-    /// Levels of elements.
-    pub xml_depth_max: usize,
     pub attachments_max: usize,
-    pub signatures_max: usize,
 }
 
 impl Default for Limits {
@@ -32,9 +30,7 @@ impl Default for Limits {
             ratio_max: 100,
             ratio_from_bytes: 1 << 20,
             xml_bytes_max: 4 << 20,
-            xml_depth_max: 64,
             attachments_max: 64,
-            signatures_max: 10,
         }
     }
 }
@@ -48,9 +44,7 @@ impl Limits {
             ("members_max", self.members_max as u64),
             ("ratio_max", self.ratio_max),
             ("xml_bytes_max", self.xml_bytes_max),
-            ("xml_depth_max", self.xml_depth_max as u64),
             ("attachments_max", self.attachments_max as u64),
-            ("signatures_max", self.signatures_max as u64),
         ];
         all.into_iter().filter(|(_, value)| *value == 0).map(|(name, _)| name).collect()
     }

@@ -1,7 +1,7 @@
 //! Released data and configuration: what is in force on a day, and faults that name their line.
 
 use chrono::{Datelike, Days, NaiveDate};
-use muragat::config::{Config, ConfigFault, DEMO, DEMO_SECRET};
+use muragat::config::{Config, ConfigFault, DEMO, DEMO_SECRET, OFFICE};
 use muragat::domain::calendar::{Term, TermUnit};
 use muragat::domain::document::DocumentKind;
 use muragat::domain::request::Channel;
@@ -217,6 +217,20 @@ fn the_office_of_the_demonstration_is_sound() {
     // A term that is over: the former head signs no more.
     assert_eq!(config.signers_on("680000300061", day("2015-11-18")).count(), 0);
     assert_eq!(config.signers_on("700000300046", day("2015-11-18")).count(), 1);
+}
+
+#[test]
+fn a_new_office_is_told_every_line_that_is_to_be_filled_in() {
+    let config = Config::read("muragat.toml", OFFICE.as_bytes()).unwrap();
+    let faults = config.check(&releases());
+    let unfilled = |line: &str| line.contains('<') && !line.starts_with('#');
+    for (number, line) in (1..).zip(OFFICE.lines()).filter(|(_, line)| unfilled(line)) {
+        let named: Vec<_> = faults.iter().filter(|fault| fault.line == number).collect();
+        assert!(
+            matches!(named[..], [fault] if fault.message.starts_with("still to be filled in: <")),
+            "{line}: {named:?}"
+        );
+    }
 }
 
 #[test]
