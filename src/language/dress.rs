@@ -4,10 +4,11 @@
 
 use super::dates::Written;
 use super::numerals::{self, Gender};
+use super::ties::tie;
 use serde_json::{Map, Value, json};
 
 /// A copy of `sheet` in which every date (by its key: `date`, `…_date`, `…_on`, `…_at`, `not_before`, `not_after`)
-/// carries its forms in both languages, every array `xs` has its count in words beside it as `xs_count`, and every member
+/// carries its forms in both languages, every text in a language (`kk`, `ru`) has its no-break spaces, every array `xs` has its count in words beside it as `xs_count`, and every member
 /// of `totals` is a number with its words. What cannot be read as a date or number stays as it is. Pure.
 pub fn dress(sheet: &Value) -> Value {
     match sheet {
@@ -29,6 +30,7 @@ pub fn dress(sheet: &Value) -> Value {
 
 fn dress_member(key: &str, value: &Value) -> Value {
     match value {
+        Value::String(text) if matches!(key, "kk" | "ru") => tie(text).into(),
         Value::String(text) if is_date_key(key) => Written::read(text).map_or_else(|| value.clone(), |w| date(text, w)),
         Value::Object(totals) if key == "totals" => totals
             .iter()

@@ -9,5 +9,6 @@ pub mod fold;
 pub mod names;
 pub mod numerals;
 pub mod plural;
+pub mod ties;
 
 pub use dress::dress;

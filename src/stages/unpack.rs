@@ -36,7 +36,7 @@ pub fn unpack(office: &Office, submission: &Submission) -> Result<Unpacked<Opene
     let maximum = office.container_limits.packed_bytes_max;
     if submission.size_bytes > maximum {
         let finding = Finding::new(Code::ContainerTooLarge, Place::package());
-        return Ok(Unpacked::Rejected(vec![finding.fact("size", submission.size_bytes).fact("limit", maximum)]));
+        return Ok(Unpacked::Rejected(vec![finding.fact("seen", submission.size_bytes).fact("allowed", maximum)]));
     }
     let package = office.spool.read(&spool::key(&submission.digest))?;
     Ok(open(office, submission.clone(), package))

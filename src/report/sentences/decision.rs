@@ -10,9 +10,9 @@ pub(super) const ENTRIES: &[Entry] = &[
         &["request_number", "request_id"],
         IN_WORK,
         said(
-            "Шешімде көрсетілген өтініш тіркелмеген[: {request_number}][ {request_id}].",
-            "Заявление, указанное в решении, не зарегистрировано[: {request_number}][ {request_id}].",
-            "The request that the decision names is not registered[: {request_number}][ {request_id}].",
+            "Шешімде көрсетілген өтініш тіркелмеген[: {request_number}][, сәйкестендіргіші {request_id}].",
+            "Заявление, указанное в решении, не зарегистрировано[: {request_number}][, идентификатор {request_id}].",
+            "The request that the decision names is not registered[: {request_number}][, id {request_id}].",
         ),
         said(
             "Өтініштің нөмірін немесе сәйкестендіргішін тексеріңіз.",

@@ -1,6 +1,6 @@
 //! Filling a template with the facts of a finding.
 
-use super::Said;
+use super::{Said, said};
 use crate::domain::finding::Finding;
 use crate::domain::request::Channel;
 use crate::domain::signer::Role;
@@ -52,6 +52,11 @@ fn value(finding: &Finding, name: &str, language: Language) -> String {
     if let Some(word) = word(name, text, language) {
         return word.to_owned();
     }
+    // Several keys at once: in words if every one of them has its word.
+    let several: Option<Vec<_>> = text.split(", ").map(|key| word(name, key, language)).collect();
+    if let Some(words) = several {
+        return words.join(", ");
+    }
     let is_moment = ["_at", "_on"].iter().any(|end| name.ends_with(end)) || MOMENTS.contains(&name);
     match is_moment.then(|| Written::read(text)).flatten() {
         Some(date) if language == Language::Kk => date.kk(),
@@ -74,11 +79,39 @@ fn word(name: &str, key: &str, language: Language) -> Option<&'static str> {
     }
 }
 
-/// Keys of other facts that stand in sentences.
+/// Keys of other facts that stand in sentences: elements of packages and registers that were asked.
 const WORDS: &[(&str, Said)] = &[
-    ("details", super::said("мәліметтер", "сведения", "details")),
-    ("entity_register", super::said("ЗТ МДҚ", "ГБД ЮЛ", "register of legal entities")),
-    ("grounds", super::said("негіздер", "основания", "grounds")),
-    ("notary_register", super::said("БНАЖ", "ЕНИС", "notarial register")),
-    ("person_register", super::said("ЖТ МДҚ", "ГБД ФЛ", "register of persons")),
+    ("accepted_at", said("өтініштің қабылданған уақыты", "время приёма заявления", "accepted_at")),
+    ("applicant/entity/bin", said("өтініш берушінің БСН-і", "БИН заявителя", "applicant/entity/bin")),
+    ("applicant/entrepreneur/iin", said("өтініш берушінің ЖСН-і", "ИИН заявителя", "applicant/entrepreneur/iin")),
+    ("applicant/person/iin", said("өтініш берушінің ЖСН-і", "ИИН заявителя", "applicant/person/iin")),
+    ("apostille", said("апостиль", "апостиль", "apostille")),
+    ("archival_certificate", said("мұрағаттық анықтама", "архивная справка", "archival_certificate")),
+    ("centre", said("ХҚКО", "ЦОН", "centre")),
+    ("date", said("күні", "дата", "date")),
+    ("details", said("мәліметтер", "сведения", "details")),
+    (
+        "details/foreign_press/distributor/identifier",
+        said("таратушының БСН-і (ЖСН-і)", "БИН (ИИН) распространителя", "details/foreign_press/distributor/identifier"),
+    ),
+    (
+        "details/media/owner/identifier",
+        said("меншік иесінің БСН-і (ЖСН-і)", "БИН (ИИН) собственника", "details/media/owner/identifier"),
+    ),
+    ("entity_register", said("ЗТ МДҚ", "ГБД ЮЛ", "register of legal entities")),
+    ("foreign_press", said("шетелдік мерзімді баспасөз", "иностранная периодическая печать", "foreign_press")),
+    ("from", said("кезеңнің басы", "начало периода", "from")),
+    ("grounds", said("негіздер", "основания", "grounds")),
+    ("media", said("бұқаралық ақпарат құралы", "средство массовой информации", "media")),
+    ("notary", said("нотариус", "нотариус", "notary")),
+    ("notary_register", said("БНАЖ", "ЕНИС", "notarial register")),
+    ("number", said("нөмірі", "номер", "number")),
+    ("person_register", said("ЖТ МДҚ", "ГБД ФЛ", "register of persons")),
+    ("portal", said("ЭҮП", "ПЭП", "portal")),
+    ("power_of_attorney/date", said("сенімхаттың күні", "дата доверенности", "power_of_attorney/date")),
+    ("promised_on", said("қолхаттағы берілу күні", "день выдачи по расписке", "promised_on")),
+    ("provider", said("қызмет беруші", "услугодатель", "provider")),
+    ("representative/iin", said("өкілдің ЖСН-і", "ИИН представителя", "representative/iin")),
+    ("submitted_at", said("өтініштің берілген уақыты", "время подачи заявления", "submitted_at")),
+    ("to", said("кезеңнің соңы", "конец периода", "to")),
 ];

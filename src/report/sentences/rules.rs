@@ -54,8 +54,8 @@ pub(super) const ENTRIES: &[Entry] = &[
         &["earlier", "later", "seen"],
         RETURNED,
         said(
-            "Күндердің реті бұзылған[: алдымен – {earlier}, кейін – {later} болуға тиіс].",
-            "Нарушен порядок дат[: сначала должно быть {earlier}, затем {later}].",
+            "Күндердің реті бұзылған[: алдымен {earlier}, кейін {later} болуға тиіс].",
+            "Нарушен порядок дат[: сначала – {earlier}, затем – {later}].",
             "The dates are in the wrong order[: {earlier} must come before {later}].",
         ),
         said(
@@ -105,9 +105,9 @@ pub(super) const ENTRIES: &[Entry] = &[
         &["element", "missing", "expected"],
         RETURNED,
         said(
-            "Нотариат куәландырған сенімхаттың деректері толық емес[: {element}].",
-            "Данные нотариально удостоверенной доверенности неполны[: {element}].",
-            "The data of the notarised power of attorney are incomplete[: {element}].",
+            "Нотариат куәландырған сенімхаттың деректері толық емес[, жоқтары: {missing}].",
+            "Данные нотариально удостоверенной доверенности неполны[, не указано: {missing}].",
+            "The data of the notarised power of attorney are incomplete[, missing: {missing}].",
         ),
         said(
             "Сенімхаттың нөмірін, күнін және нотариусын көрсетіңіз.",

@@ -42,8 +42,8 @@ pub(super) const ENTRIES: &[Entry] = &[
             "The signature is outside the admitted profile[: {detail}].",
         ),
         said(
-            "Құжатқа rsa-sha256 немесе ecdsa-sha256 алгоритмімен, бүкіл құжатты қамтитын қолтаңбамен қайта қол қойыңыз.",
-            "Подпишите документ заново алгоритмом rsa-sha256 или ecdsa-sha256 подписью, охватывающей весь документ.",
+            "Құжатты тапсыратын жүйеде бүкіл құжатқа қолданыстағы ЭЦҚ кілтімен қайта қол қойыңыз.",
+            "Подпишите заново весь документ действующим ключом ЭЦП в той системе, через которую он подаётся.",
             "Sign again with rsa-sha256 or ecdsa-sha256 by one enveloped signature over the whole document.",
         ),
     ),

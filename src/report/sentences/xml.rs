@@ -30,8 +30,8 @@ pub(super) const ENTRIES: &[Entry] = &[
             "The XML has a DOCTYPE, which is not admitted.",
         ),
         said(
-            "DOCTYPE пен мәндерді алып тастап, қайта қол қойыңыз.",
-            "Уберите DOCTYPE и сущности и подпишите файл заново.",
+            "DOCTYPE бөлігін толығымен алып тастап, қайта қол қойыңыз.",
+            "Уберите DOCTYPE целиком и подпишите файл заново.",
             "Remove the DOCTYPE and its entities and sign again.",
         ),
     ),

@@ -88,9 +88,11 @@ fn assess<'o>(office: &'o Office, tx: &mut Tx<'_>, judged: &Judged, index: usize
     let case = match find_case(tx, decision)? {
         Found::Case(case) => *case,
         Found::Disagree => {
-            return Ok(Assessed::Refused(vec![Finding::new(Code::DecisionNumberDisagrees, place())]));
+            return Ok(Assessed::Refused(vec![named(decision, Finding::new(Code::DecisionNumberDisagrees, place()))]));
         }
-        Found::None => return Ok(Assessed::Unknown(Finding::new(Code::DecisionUnknownRequest, place()))),
+        Found::None => {
+            return Ok(Assessed::Unknown(named(decision, Finding::new(Code::DecisionUnknownRequest, place()))));
+        }
     };
     let passport = passport_of(office, &case)?;
     let signer = match faults(office, passport, Some(&case), decision, judged, index) {
@@ -103,6 +105,12 @@ fn assess<'o>(office: &'o Office, tx: &mut Tx<'_>, judged: &Judged, index: usize
         return Ok(Assessed::Refused(vec![finding]));
     }
     Ok(Assessed::Accepted(Box::new((case, passport, signer))))
+}
+
+/// The finding with what the decision itself calls its request.
+fn named(decision: &Decision, finding: Finding) -> Finding {
+    let id = decision.request_id.as_ref().map(ToString::to_string).unwrap_or_default();
+    finding.fact("request_number", decision.request_number.clone().unwrap_or_default()).fact("request_id", id)
 }
 
 /// Everything that stands against the decisions of a package now; nothing is changed.
