@@ -29,7 +29,7 @@ use crate::stages::office::Office;
 use crate::stages::outgoing::Outgoing;
 use crate::stages::unpack::Unpacked;
 use crate::stages::{
-    claim, collect, decide, deliver, deposit, hand_over, judge, render, sign, stamp, unpack, validate,
+    claim, collect, decide, deliver, deposit, hand_over, judge, render, sign, spool, stamp, unpack, validate,
 };
 use ending::Ending;
 
@@ -48,6 +48,7 @@ pub fn process(office: &Office, inbox: &dyn Inbox, hands: Hands, progress: &Prog
             progress(size);
         }
     }
+    spool::sweep(office)?;
     Ok(tally)
 }
 
@@ -103,14 +104,17 @@ fn send_out(office: &Office, mut outgoing: Outgoing) -> Result<deposit::Deposite
     Ok(deposited)
 }
 
-/// Act three: what is ready for a service centre goes on a registry in two copies; `None` when nothing is ready.
-pub fn hand_over(office: &Office, consignment: &Consignment) -> Result<Option<Registry>, Failure> {
-    // form, and close ⑤: number and lines are frozen in one transaction.
+/// Act three: what is ready for a service centre goes on a registry in two copies; nothing ready, no registry. Those
+/// that were closed before a crash and lack their copies are finished first.
+pub fn hand_over(office: &Office, consignment: &Consignment) -> Result<Vec<Registry>, Failure> {
     let now = office.now();
-    let formed = office.store.write(|tx| hand_over::form(tx, consignment, now))?;
-    let Some(registry) = formed else { return Ok(None) };
-    let copies = hand_over::compose(office, &registry)?;
-    let deposited = send_out(office, copies)?;
-    ending::promise(office, &deposited)?;
-    Ok(Some(registry))
+    let mut closed = office.store.read(hand_over::unfinished)?;
+    // form, and close ⑤: number and lines are frozen in one transaction.
+    closed.extend(office.store.write(|tx| hand_over::form(tx, consignment, now))?);
+    for registry in &closed {
+        let copies = hand_over::compose(office, registry)?;
+        let deposited = send_out(office, copies)?;
+        ending::promise(office, &deposited)?;
+    }
+    Ok(closed)
 }

@@ -124,7 +124,7 @@ fn form(
             box_no: box_no.clone(),
             seal: seal.clone(),
         };
-        formed.extend(pipeline::hand_over(office, &consignment)?.map(|r| r.number));
+        formed.extend(pipeline::hand_over(office, &consignment)?.into_iter().map(|r| r.number));
     }
     Ok(formed)
 }

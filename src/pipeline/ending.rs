@@ -77,21 +77,30 @@ impl Ending {
                 ending.state = State::Waiting("its request is not registered".into());
                 continue;
             };
+            ending.number.clone_from(&answer.document.number);
+            // Of a batch that waits for one case, the others are answered already.
+            if answer.document.filed.is_some() {
+                continue;
+            }
             match compose(office, judged, answer) {
                 Ok(outgoing) => {
                     let answered = Answered { case: answer.case.number.clone(), outcome: answer.decision.outcome };
                     ending.versions.push((outgoing, Some(answered)));
-                    ending.number.clone_from(&answer.document.number);
                 }
                 Err(failure) => ending.state = State::Waiting(failure.to_string()),
             }
         }
+        // Before the return: the answers name the batch, whatever becomes of the others in it.
+        if judged.validated.is_batch() && package.decided.iter().any(|d| matches!(d, Decided::Answer(_))) {
+            ending.versions.push((decide::batch(judged), None));
+        }
         if let Some(returned) = package.returned {
-            ending.state = State::Settled(returned.state);
+            // What waits is tried again, and the return with it: it has its number.
+            if let State::Settled(_) = ending.state {
+                ending.state = State::Settled(returned.state);
+            }
             ending.number = returned.number;
             ending.versions.push((returned.outgoing, None));
-        } else if judged.validated.is_batch() {
-            ending.versions.push((decide::batch(judged), None));
         }
         ending
     }
@@ -139,7 +148,9 @@ pub fn file(office: &Office, hands: Hands, endings: Vec<Ending>, tally: &mut Tal
     office.store.write(|tx| {
         for (ending, deposited) in &filed {
             for (version, answered) in deposited {
-                deposit::settle(tx, version)?;
+                if !deposit::settle(tx, version)? {
+                    continue;
+                }
                 if let Some(answered) = answered {
                     cases::set_state(tx, &answered.case, CaseState::Filed)?;
                     cases::set_state(tx, &answered.case, CaseState::Sent)?;
@@ -160,14 +171,15 @@ pub fn file(office: &Office, hands: Hands, endings: Vec<Ending>, tally: &mut Tal
             tally.filed += 1;
             tally.refused += u64::from(answered.outcome == Outcome::Refuse);
         }
-        tally.waiting.retain(|w| w.file_name != ending.submission.file_name);
+        let sha256 = ending.submission.digest.hex();
+        tally.waiting.retain(|w| w.sha256 != sha256);
         match ending.state {
             State::Settled(state) => {
                 tally.count(state);
                 spool::clear(office, &ending.submission.digest)?;
             }
             State::Waiting(reason) => {
-                tally.waiting.push(Waiting { file_name: ending.submission.file_name, reason });
+                tally.waiting.push(Waiting { sha256, file_name: ending.submission.file_name, reason });
             }
         }
     }
@@ -178,10 +190,7 @@ pub fn file(office: &Office, hands: Hands, endings: Vec<Ending>, tally: &mut Tal
 pub fn promise(office: &Office, deposited: &Deposited) -> Result<(), Failure> {
     office.archive.flush()?;
     office.outbox.flush()?;
-    Ok(office.store.write(|tx| {
-        deposit::settle(tx, deposited)?;
-        delivered(tx, deposited)
-    })?)
+    Ok(office.store.write(|tx| if deposit::settle(tx, deposited)? { delivered(tx, deposited) } else { Ok(()) })?)
 }
 
 fn delivered(tx: &mut crate::ports::tx::Tx<'_>, deposited: &Deposited) -> Result<(), crate::ports::tx::TxError> {

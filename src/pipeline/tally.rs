@@ -12,6 +12,8 @@ pub struct Tally {
     pub claimed: u64,
     pub repeated: u64,
     pub registered: u64,
+    /// Packages of decisions that were carried out.
+    pub answered: u64,
     /// Documents filed and delivered, refusals among them.
     pub filed: u64,
     pub refused: u64,
@@ -24,6 +26,8 @@ pub struct Tally {
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Waiting {
+    /// Of the package: two that wait may bear one file name.
+    pub sha256: String,
     pub file_name: String,
     pub reason: String,
 }
@@ -36,7 +40,8 @@ impl Tally {
             SubmissionState::Noticed => self.noticed += 1,
             SubmissionState::Returned => self.returned += 1,
             SubmissionState::Rejected => self.rejected += 1,
-            SubmissionState::Answered | SubmissionState::Claimed | SubmissionState::Waiting => {}
+            SubmissionState::Answered => self.answered += 1,
+            SubmissionState::Claimed | SubmissionState::Waiting => {}
         }
     }
 }

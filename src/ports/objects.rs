@@ -74,6 +74,16 @@ pub trait Objects: Send + Sync {
     fn flush(&self) -> Result<(), ObjectsError>;
 }
 
+/// Stores an object that is always the same under its key. One that is there already stays; one that a crash before
+/// the flush left torn is replaced. Repeating it changes nothing.
+pub fn create_or_mend(objects: &dyn Objects, key: &str, bytes: &[u8]) -> Result<(), ObjectsError> {
+    match objects.create(key, bytes) {
+        Err(ObjectsError::Exists(_)) if objects.read(key)? == bytes => Ok(()),
+        Err(ObjectsError::Exists(_)) => objects.replace(&[(key.to_owned(), bytes.to_vec())]),
+        other => other,
+    }
+}
+
 /// Refuses what is not a key: see [`ObjectsError::InvalidKey`]. Every store calls it first.
 pub fn check_key(key: &str) -> Result<(), ObjectsError> {
     let element = |e: &str| !e.is_empty() && e != "." && e != ".." && e.bytes().all(|b| (0x20..0x7f).contains(&b));

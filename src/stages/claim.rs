@@ -6,10 +6,9 @@ use super::office::Office;
 use super::spool;
 use crate::catalogue::events::{self, Kind, NewEvent};
 use crate::catalogue::submissions::{self, Claim, NewSubmission, Submission};
-use crate::domain::case::SubmissionState;
 use crate::domain::identifiers::Digest256;
 use crate::ports::inbox::Inbox;
-use crate::ports::objects::ObjectsError;
+use crate::ports::objects;
 use serde_json::json;
 
 /// How many octets are claimed with one flush, at most (one package may be larger).
@@ -74,13 +73,7 @@ fn claim_window(office: &Office, inbox: &dyn Inbox, names: &[String], claimed: &
     })?;
     for (name, claim) in claims {
         match claim {
-            Claim::Repeated(first) => {
-                // Nobody comes for this copy any more; one that is still pending is cleared when it is settled.
-                if !matches!(first.state, SubmissionState::Claimed | SubmissionState::Waiting) {
-                    spool::clear(office, &first.digest)?;
-                }
-                claimed.repeated.push((name, first));
-            }
+            Claim::Repeated(first) => claimed.repeated.push((name, first)),
             Claim::New(_) | Claim::Resumed(_) => claimed.new += 1,
         }
     }
@@ -99,13 +92,6 @@ fn store(office: &Office, inbox: &dyn Inbox, name: &str, size: u64) -> Result<Op
     }
     let Some(bytes) = inbox.read(name)? else { return Ok(None) };
     let digest = Digest256::of(&bytes);
-    let key = spool::key(&digest);
-    match office.spool.create(&key, &bytes) {
-        Ok(()) => {}
-        // A crash before the flush may have left it torn.
-        Err(ObjectsError::Exists(_)) if Digest256::of(&office.spool.read(&key)?) == digest => {}
-        Err(ObjectsError::Exists(_)) => office.spool.replace(&[(key, bytes.clone())])?,
-        Err(error) => return Err(error.into()),
-    }
+    objects::create_or_mend(&*office.spool, &spool::key(&digest), &bytes)?;
     Ok(Some(NewSubmission { digest, file_name: name.to_owned(), size_bytes: bytes.len() as u64, claimed_at }))
 }

@@ -3,7 +3,7 @@
 use super::deposit::Deposited;
 use super::failure::Failure;
 use super::office::Office;
-use crate::ports::objects::ObjectsError;
+use crate::ports::objects;
 
 /// Lays every sheet that leaves into the folder of its channel. Repeating it changes nothing.
 pub fn deliver(office: &Office, deposited: &Deposited) -> Result<(), Failure> {
@@ -18,9 +18,7 @@ pub fn deliver(office: &Office, deposited: &Deposited) -> Result<(), Failure> {
     Ok(())
 }
 
+/// What a loss of power left torn is laid again whole.
 fn lay(office: &Office, key: &str, bytes: &[u8]) -> Result<(), Failure> {
-    match office.outbox.create(key, bytes) {
-        Ok(()) | Err(ObjectsError::Exists(_)) => Ok(()),
-        Err(error) => Err(error.into()),
-    }
+    Ok(objects::create_or_mend(&*office.outbox, key, bytes)?)
 }

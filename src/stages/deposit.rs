@@ -121,7 +121,11 @@ fn describe(outgoing: &Outgoing, object_id: &str, content: &[(String, Vec<u8>)])
 }
 
 /// Says in the catalogue what is filed; in one transaction with what the act itself records. Called after the flush.
-pub fn settle(tx: &mut Tx<'_>, deposited: &Deposited) -> Result<(), TxError> {
+/// Whether this is new: what was said before is not said again.
+pub fn settle(tx: &mut Tx<'_>, deposited: &Deposited) -> Result<bool, TxError> {
+    if files::of(tx, &deposited.object_id)?.iter().any(|file| file.version == deposited.version) {
+        return Ok(false);
+    }
     files::record(tx, &deposited.object_id, deposited.version, &deposited.files)?;
     for sheet in &deposited.sheets {
         if is_document(sheet.kind) {
@@ -146,7 +150,8 @@ pub fn settle(tx: &mut Tx<'_>, deposited: &Deposited) -> Result<(), TxError> {
             actor: "muragat",
             facts: &facts,
         },
-    )
+    )?;
+    Ok(true)
 }
 
 /// Whether the sheet is an answer with a number of the document series.

@@ -7,7 +7,7 @@ use super::spool;
 use crate::catalogue::submissions::Submission;
 use crate::domain::finding::Finding;
 use crate::domain::text::Language;
-use crate::ports::objects::ObjectsError;
+use crate::ports::objects::{self, ObjectsError};
 use crate::report::{self, Voice};
 use serde_json::json;
 use std::fmt::Write as _;
@@ -32,10 +32,7 @@ pub fn reject(office: &Office, submission: &Submission, findings: &[Finding]) ->
 }
 
 fn lay(office: &Office, key: String, bytes: &[u8]) -> Result<(), Failure> {
-    match office.rejected.create(&key, bytes) {
-        Ok(()) | Err(ObjectsError::Exists(_)) => Ok(()),
-        Err(error) => Err(error.into()),
-    }
+    Ok(objects::create_or_mend(&*office.rejected, &key, bytes)?)
 }
 
 /// The slip for a person: what came, when, what is wrong with it, what to do.

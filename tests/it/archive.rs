@@ -4,7 +4,7 @@ mod contract;
 mod crash;
 mod damage;
 mod fixtures;
-mod judge;
+pub mod judge;
 mod premis;
 mod writing;
 

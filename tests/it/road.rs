@@ -1,1 +1,11 @@
-//! What `road` promises.
+//! The whole road over the samples: walked once by the built program, as whoever types `muragat demo` meets it, and judged
+//! from outside. What breaks off on the way is tried through the library, with stores that fail when they are told to.
+
+mod commands;
+mod endings;
+mod judges;
+mod office;
+mod program;
+mod resume;
+mod sameness;
+mod waiting;

@@ -28,6 +28,9 @@ impl Archive {
         let object_id = version.object_id.clone();
         let _turn = self.turns.take(&object_id);
         let before = self.settle(&object_id)?.unwrap_or_else(|| Inventory::new(&object_id));
+        if let Some(known) = version.known(&before) {
+            return Ok(Committed { object_id, version: known.0, new: false });
+        }
         let Some(plan) = version.plan(&before)? else {
             return Ok(Committed { object_id, version: before.head.0, new: false });
         };

@@ -1,7 +1,7 @@
 //! A version about to be written: what is asked for, whether it may be, and the inventory that results.
 
 use super::archive::ArchiveError;
-use super::digest::Digests;
+use super::digest::{Digests, sha512};
 use super::inventory::{Inventory, User, Version, VersionNumber};
 use crate::ports::objects::check_key;
 use chrono::{DateTime, FixedOffset, SecondsFormat};
@@ -30,7 +30,7 @@ pub struct NewVersion {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Committed {
     pub object_id: String,
-    /// The newest version, from 1.
+    /// The version that holds the files, from 1: the newest, or an earlier one that was committed again.
     pub version: u32,
     /// False: the object held exactly these files already, nothing was written.
     pub new: bool,
@@ -68,6 +68,25 @@ impl NewVersion {
         Ok(())
     }
 
+    /// The version of `before` that is this one: made at the same moment with the same words, and holding these files.
+    /// A commit that is repeated after others followed it is known by this, and never takes the object back.
+    pub(super) fn known(&self, before: &Inventory) -> Option<VersionNumber> {
+        let created = self.created();
+        let user = User { name: self.user_name.clone(), address: self.user_address.clone() };
+        let same =
+            |version: &Version| version.created == created && version.message == self.message && version.user == user;
+        let holds = |version: &Version| {
+            self.files
+                .iter()
+                .all(|(path, bytes)| version.state.get(&sha512(bytes)).is_some_and(|paths| paths.contains(path)))
+        };
+        before.versions.iter().find(|(_, version)| same(version) && holds(version)).map(|(number, _)| *number)
+    }
+
+    fn created(&self) -> String {
+        self.created.to_rfc3339_opts(SecondsFormat::Secs, false)
+    }
+
     /// The next inventory; `None` when the newest state of `before` has all these files already.
     pub(super) fn plan(&self, before: &Inventory) -> Result<Option<Plan>, ArchiveError> {
         let number = VersionNumber(before.head.0 + 1);
@@ -99,8 +118,8 @@ impl NewVersion {
             by_digest.entry(digest).or_default().push(path);
         }
         let user = User { name: self.user_name.clone(), address: self.user_address.clone() };
-        let created = self.created.to_rfc3339_opts(SecondsFormat::Secs, false);
         inventory.head = number;
+        let created = self.created();
         inventory.versions.insert(number, Version { created, message: self.message.clone(), user, state: by_digest });
         Ok(Some(Plan { inventory, contents }))
     }

@@ -69,6 +69,11 @@ pub fn form(
     Ok(Some(registry))
 }
 
+/// Registries whose lines are frozen and whose copies are not filed: a crash or a failure of ours came between.
+pub fn unfinished(tx: &mut Tx<'_>) -> Result<Vec<Registry>, TxError> {
+    registries::unfiled(tx)
+}
+
 /// One event for the registry, and one in the life line of every case on it.
 fn remember(tx: &mut Tx<'_>, registry: &Registry) -> Result<(), TxError> {
     let mut tell = |subject: &str, facts: Value| {

@@ -23,7 +23,7 @@ fn verdict(root: &Path) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
 }
 
-fn assert_valid(root: &Path, objects: usize) {
+pub fn assert_valid(root: &Path, objects: usize) {
     let said = verdict(root);
     assert!(said.contains(&format!("Objects checked: {objects} / {objects} are VALID")), "{said}");
     assert!(said.contains(&format!("Storage root {} is VALID", root.display())), "{said}");

@@ -1,0 +1,86 @@
+//! Broken off anywhere and begun again, the road ends where it would have ended: same numbers, no doubles, nothing lost.
+
+use super::office::{Fault, World};
+use super::program::side_by_side;
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+/// What one undisturbed run leaves, and how many writes it took.
+struct Undisturbed {
+    files: std::collections::BTreeMap<String, Vec<u8>>,
+    rows: Vec<String>,
+    writes: u32,
+}
+
+static UNDISTURBED: LazyLock<Undisturbed> = LazyLock::new(|| {
+    let world = World::new();
+    let (tally, writes) = world.run(None);
+    let tally = tally.unwrap();
+    assert_eq!((tally.claimed, tally.repeated, tally.registered, tally.answered), (12, 1, 5, 3));
+    assert_eq!((tally.returned, tally.noticed, tally.rejected, tally.filed), (2, 1, 1, 5));
+    assert_eq!(tally.waiting, []);
+    let (files, rows) = (world.files(), world.rows());
+    assert!(files.keys().all(|key| !key.starts_with("spool/")), "the spool is empty at the end");
+    assert_eq!(world.faults(), Vec::<String>::new());
+    Undisturbed { files, rows, writes }
+});
+
+/// Nothing but what an undisturbed run leaves, to the octet.
+fn assert_the_same(world: &World, what: &str) {
+    assert_eq!(world.faults(), Vec::<String>::new(), "{what}");
+    let (rows, wanted) = (world.rows(), &UNDISTURBED.rows);
+    let lacks = |one: &[String], other: &[String]| -> Vec<String> {
+        one.iter().filter(|row| !other.contains(row)).cloned().collect()
+    };
+    let (much, lost) = (lacks(&rows, wanted), lacks(wanted, &rows));
+    assert!(much.is_empty() && lost.is_empty(), "{what}: too much {much:#?}\nlost {lost:#?}");
+    assert_eq!(rows.len(), wanted.len(), "{what}: something stands twice");
+    let (files, wanted) = (world.files(), &UNDISTURBED.files);
+    let keys: BTreeSet<_> = files.keys().chain(wanted.keys()).collect();
+    let differ: Vec<_> = keys.into_iter().filter(|key| files.get(*key) != wanted.get(*key)).collect();
+    assert!(differ.is_empty(), "{what}: {differ:#?}");
+}
+
+/// `count` writes spread over a run, first and last among them; `from` moves them.
+fn spread(count: u32, from: u32) -> Vec<u32> {
+    let last = UNDISTURBED.writes - 1;
+    (0..count).map(|n| (n * last / (count - 1) + from).min(last)).collect::<BTreeSet<_>>().into_iter().collect()
+}
+
+#[test]
+fn an_undisturbed_run_repeated_changes_nothing() {
+    let world = World::new();
+    world.run(None).0.unwrap();
+    let (files, rows) = (world.files(), world.rows());
+    let (tally, _) = world.run(None);
+    assert_eq!(tally.unwrap(), muragat::pipeline::Tally::default());
+    assert!(world.files() == files);
+    assert_eq!(world.rows(), rows);
+}
+
+#[test]
+fn power_lost_at_any_write_loses_and_doubles_nothing() {
+    side_by_side(&spread(22, 0), |write| {
+        let mut world = World::new();
+        let (broken, _) = world.run(Some(Fault::From(*write)));
+        let ended = broken.is_ok_and(|tally| tally.waiting.is_empty());
+        assert!(!ended, "write {write}: a dead disk is not noticed");
+        world.lose_power(u64::from(*write));
+        let (tally, _) = world.run(None);
+        let tally = tally.unwrap_or_else(|e| panic!("write {write}: {e}"));
+        assert_eq!(tally.waiting, [], "write {write}");
+        assert_the_same(&world, &format!("broken off at write {write}"));
+    });
+}
+
+#[test]
+fn one_write_that_fails_is_made_good_in_the_same_run_or_in_the_next() {
+    side_by_side(&spread(14, 3), |write| {
+        let world = World::new();
+        let (first, _) = world.run(Some(Fault::Once(*write)));
+        let (second, _) = world.run(None);
+        let second = second.unwrap_or_else(|e| panic!("write {write}: {e}, after {first:?}"));
+        assert_eq!(second.waiting, [], "write {write}");
+        assert_the_same(&world, &format!("write {write} failed"));
+    });
+}
