@@ -215,6 +215,11 @@ pub fn given(paths: &[PathBuf]) -> Result<Arc<dyn Inbox>, AppError> {
     if let Some(missing) = paths.iter().find(|path| !path.is_file()) {
         return Err(AppError::Usage(format!("{}: no such package", missing.display())));
     }
+    let named_before = |n: usize| paths[..n].iter().any(|p| p.file_name() == paths[n].file_name());
+    if let Some(twice) = (0..paths.len()).find(|n| named_before(*n)) {
+        let twice = paths[twice].display();
+        return Err(AppError::Usage(format!("{twice}: another package of this name is given; one after the other")));
+    }
     Ok(Arc::new(GivenPackages::new(paths.iter().cloned())))
 }
 

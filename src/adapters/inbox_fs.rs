@@ -57,11 +57,16 @@ impl Inbox for InboxFolder {
         let digest = Digest256(hasher.finalize().into());
         let target = self.rejected.join(format!("{}.zip", digest.hex()));
         fs::create_dir_all(&self.rejected)?;
-        // Another folder may be another file system: then copy, and only then remove.
-        if fs::rename(&path, &target).is_err() {
-            fs::copy(&path, &target)?;
-            fs::File::open(&target)?.sync_all()?;
-            fs::remove_file(&path)?;
+        // A second name costs nothing; another folder may be another file system, then it is a copy, whole or not there.
+        match fs::hard_link(&path, &target) {
+            Err(e) if e.kind() == io::ErrorKind::AlreadyExists => {}
+            Err(_) => {
+                let part = target.with_extension("part");
+                fs::copy(&path, &part)?;
+                fs::File::open(&part)?.sync_all()?;
+                fs::rename(&part, &target)?;
+            }
+            Ok(()) => fs::File::open(&target)?.sync_all()?,
         }
         fs::File::open(&self.rejected)?.sync_all()?;
         Ok(Some(digest))

@@ -37,7 +37,7 @@ impl Inbox for MemoryInbox {
     }
 
     fn divert(&self, name: &str) -> io::Result<Option<Digest256>> {
-        let Some(bytes) = self.lock().remove(name) else { return Ok(None) };
+        let Some(bytes) = self.lock().get(name).cloned() else { return Ok(None) };
         let digest = Digest256::of(&bytes);
         let mut diverted = self.diverted.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         diverted.insert(format!("{}.zip", digest.hex()), bytes);

@@ -14,8 +14,8 @@ pub trait Inbox: Send + Sync {
     /// The bytes; `None` when it has gone.
     fn read(&self, name: &str) -> io::Result<Option<Vec<u8>>>;
 
-    /// Moves a package that is too large to read, untouched, to the rejected ones, as `<SHA-256>.zip`; gives its digest,
-    /// or `None` when it has gone.
+    /// Lays a package that is too large to read, untouched, among the rejected ones, as `<SHA-256>.zip`; gives its
+    /// digest, or `None` when it has gone. The original stays until [`Inbox::remove`]. Repeating it changes nothing.
     fn divert(&self, name: &str) -> io::Result<Option<Digest256>>;
 
     /// Takes the original away. Called only after the claim is durable; repeating it is harmless.

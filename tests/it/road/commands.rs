@@ -175,6 +175,54 @@ fn wrong_words_are_usage_and_change_nothing() {
     muragat(&["--version"]).ends(0);
 }
 
+/// The name is by which a package is told from others: two of one name would be taken for one.
+#[test]
+fn packages_of_one_name_are_given_one_after_the_other() {
+    let place = tempfile::tempdir().unwrap();
+    let root = place.path().join("demo");
+    muragat(&["init", "--demo", text(&root)]).ends(0);
+    let packages = demo().root.join("packages");
+    let given: Vec<_> = ["10-arch-portal-kk-work-record", "16-arch-provider-kk-in-work"]
+        .iter()
+        .map(|name| {
+            let folder = place.path().join(name);
+            fs::create_dir(&folder).unwrap();
+            fs::copy(packages.join(format!("{name}.zip")), folder.join("package.zip")).unwrap();
+            folder.join("package.zip")
+        })
+        .collect();
+    let refused = muragat(&["process", "--workspace", text(&root), text(&given[0]), text(&given[1])]).ends(2);
+    assert!(refused.err.contains(text(&given[1])), "{}", refused.err);
+    for package in &given {
+        let said = muragat(&["process", "--json", "--workspace", text(&root), text(package)]).ends(0).json();
+        assert_eq!(said["tally"]["registered"], 1, "{said}");
+        assert!(package.is_file(), "what was given stays where it lies");
+    }
+}
+
+#[test]
+fn json_is_one_object_whatever_the_command() {
+    let root = text(&demo().root);
+    let package = demo().root.join("packages/50-attachment-digest.zip");
+    for (command, code) in [
+        (&["config", "show"][..], 0),
+        (&["config", "check"], 0),
+        (&["registry", "list"], 0),
+        (&["case", "MR-2015-000001"], 0),
+        (&["check", text(&package)], 3),
+        (&["package", "inspect", text(&package)], 0),
+        (&["explain", "signature.altered"], 0),
+        (&["verify", "AC-2015-000001"], 0),
+        (&["case", "MR-1999-000001"], 2),
+    ] {
+        let said = muragat(&[command, &["--json", "--workspace", root]].concat()).ends(code).json();
+        let wanted = if code == 2 { "error" } else { command[0] };
+        assert_eq!(said["format"], format!("muragat.{wanted}/1"), "{command:?}");
+        let words = muragat(&[command, &["--workspace", root]].concat()).ends(code);
+        assert!(serde_json::from_str::<serde_json::Value>(&words.out).is_err(), "{command:?}: {}", words.out);
+    }
+}
+
 #[test]
 fn two_programs_do_not_work_in_one_folder() {
     let place = tempfile::tempdir().unwrap();

@@ -1,7 +1,7 @@
 //! Broken off anywhere and begun again, the road ends where it would have ended: same numbers, no doubles, nothing lost.
 
 use super::office::{Fault, World};
-use super::program::side_by_side;
+use super::program::{demo, differences, digests, muragat, side_by_side, text};
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
@@ -71,6 +71,48 @@ fn power_lost_at_any_write_loses_and_doubles_nothing() {
         assert_eq!(tally.waiting, [], "write {write}");
         assert_the_same(&world, &format!("broken off at write {write}"));
     });
+}
+
+/// The program itself, on a real disk, killed again and again, later each time, until it comes to its end.
+#[test]
+fn a_killed_demo_goes_on_where_it_was() {
+    let place = tempfile::tempdir().unwrap();
+    let root = place.path().join("demo");
+    let mut killed = 0;
+    let mut patience = std::time::Duration::from_millis(200);
+    loop {
+        let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_muragat"))
+            .args(["demo", "--workers", "2", text(&root)])
+            .env_remove("MURAGAT_WORKSPACE")
+            .stdout(std::process::Stdio::null())
+            .stderr(std::process::Stdio::null())
+            .spawn()
+            .unwrap();
+        let until = std::time::Instant::now() + patience;
+        let ended = loop {
+            if let Some(status) = child.try_wait().unwrap() {
+                break Some(status);
+            }
+            if std::time::Instant::now() > until {
+                child.kill().unwrap();
+                child.wait().unwrap();
+                break None;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(5));
+        };
+        if let Some(status) = ended {
+            assert_eq!(status.code(), Some(0), "after {killed} kills");
+            break;
+        }
+        killed += 1;
+        patience = patience * 8 / 5;
+    }
+    assert!(killed > 2, "killed {killed} times only: begin earlier");
+    for folder in ["archive", "outbox", "rejected", "spool/packages", "inbox"] {
+        let differ = differences(&digests(&root.join(folder)), &digests(&demo().root.join(folder)));
+        assert_eq!(differ, Vec::<std::path::PathBuf>::new(), "{folder}, after {killed} kills");
+    }
+    muragat(&["verify", "--all", "--workspace", text(&root)]).ends(0);
 }
 
 #[test]

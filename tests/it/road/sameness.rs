@@ -63,6 +63,7 @@ fn a_folder_that_moved_goes_on_working() {
     let said = muragat(&["process", "--json", "--workspace", text(&second), text(&again)]).ends(0).json();
     assert_eq!((&said["tally"]["claimed"], &said["tally"]["repeated"]), (&0.into(), &1.into()));
     assert_eq!(files(&second.join("spool/packages")), Vec::<std::path::PathBuf>::new(), "nothing is left in the spool");
+    muragat(&["verify", "--all", "--workspace", text(&second)]).ends(0);
     let out = place.path().join("print");
     std::fs::create_dir(&out).unwrap();
     muragat(&["registry", "print", "CR-2015-000001", "--output", text(&out), "--workspace", text(&second)]).ends(0);

@@ -81,6 +81,61 @@ fn a_sheet_that_cannot_be_set_waits_for_its_template() {
     assert!(root.join("outbox/provider/AC-2015-000001-receipt.pdf").is_file(), "under the number it was given");
 }
 
+/// A real office gives a request three days to come after its decision.
+#[test]
+fn a_decision_waits_for_its_request() {
+    let place = tempfile::tempdir().unwrap();
+    let root = place.path().join("demo");
+    muragat(&["init", "--demo", text(&root)]).ends(0);
+    let file = root.join("muragat.toml");
+    let impatient = fs::read_to_string(&file).unwrap();
+    let patient = impatient.replace("decision_wait_hours = 0", "decision_wait_hours = 72");
+    assert_ne!(patient, impatient);
+    fs::write(&file, patient).unwrap();
+    let package = |name: &str| demo().root.join(format!("packages/{name}.zip"));
+    let process = |now: &str, name: &str| {
+        let package = package(name);
+        muragat(&["process", "--json", "--now", now, "--workspace", text(&root), text(&package)])
+    };
+    let first = process("2015-11-18T09:30:00+06:00", "80-decision-14-school").ends(5).json();
+    assert_eq!(first["tally"]["waiting"][0]["file_name"], "80-decision-14-school.zip");
+    process("2015-11-18T09:30:00+06:00", "80-decision-15-awards").ends(5);
+    // The request of the first comes the day after; the other has waited for three days in vain.
+    let second = process("2015-11-19T09:30:00+06:00", "14-arch-provider-kk-school-renamed").ends(5).json();
+    assert_eq!((&second["tally"]["registered"], &second["tally"]["filed"]), (&json!(1), &json!(1)));
+    let last = muragat(&["process", "--json", "--now", "2015-11-21T09:30:00+06:00", "--workspace", text(&root)]);
+    assert_eq!(last.ends(0).json()["tally"]["returned"], 1);
+    assert!(root.join("outbox/provider/AC-D-2015-000001-archival_certificate.pdf").is_file());
+    assert!(root.join("outbox/provider/RT-2015-000001-return.pdf").is_file());
+}
+
+#[test]
+fn a_package_too_large_to_read_lies_untouched_among_the_rejected() {
+    let place = tempfile::tempdir().unwrap();
+    let root = place.path().join("demo");
+    muragat(&["init", "--demo", text(&root)]).ends(0);
+    let file = root.join("muragat.toml");
+    let config = fs::read_to_string(&file).unwrap();
+    fs::write(&file, config + "\n[limits]\npackage_bytes_max = 4000\n").unwrap();
+    let large = fs::read(demo().root.join("packages/10-arch-portal-kk-work-record.zip")).unwrap();
+    assert!(large.len() > 4000);
+    fs::write(root.join("inbox/large.zip"), &large).unwrap();
+    let said = muragat(&["process", "--json", "--workspace", text(&root)]).ends(0).json();
+    assert_eq!((&said["tally"]["claimed"], &said["tally"]["rejected"]), (&json!(1), &json!(1)));
+    let rejected = root.join("rejected");
+    let names = super::program::files(&rejected);
+    assert_eq!(names.len(), 3, "{names:?}");
+    for name in names {
+        let bytes = fs::read(rejected.join(&name)).unwrap();
+        match name.extension().and_then(|e| e.to_str()) {
+            Some("zip") => assert!(bytes == large),
+            Some("json") => assert!(String::from_utf8(bytes).unwrap().contains("container.too-large")),
+            _ => assert!(String::from_utf8(bytes).unwrap().contains("large.zip")),
+        }
+    }
+    assert_eq!(super::program::files(&root.join("inbox")), Vec::<std::path::PathBuf>::new());
+}
+
 /// `premis.xml` of the newest version of an object.
 fn newest(root: &std::path::Path, object_id: &str) -> String {
     let objects = muragat::adapters::objects_fs::LocalObjects::open(root.join("archive"), root.join("spool/parts"));
