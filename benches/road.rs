@@ -1,1 +1,257 @@
-fn main() {}
+//! `make bench`: documents a second, memory over many documents, cold start, cases a second of the whole road, fixity.
+//!
+//! Prints figures and judges nothing: what they should be stands in docs/PERFORMANCE.md. Arguments choose parts by name
+//! (`documents memory cold road fixity`); without any, all run. `MURAGAT_BENCH_CASES` changes the number of cases.
+
+use muragat::app::{self, Workspace, demo};
+use muragat::domain::document::DocumentKind;
+use muragat::formats::barcode::{code128_svg, qr_svg};
+use muragat::formats::typesetting::{Job, Typesetter};
+use muragat::formats::{package, value};
+use muragat::language::dress;
+use muragat::pipeline;
+use muragat::releases::{Releases, Template, embedded};
+use muragat::stages::hands::Hands;
+use serde_json::{Value, json};
+use std::process::Command;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+/// Set in a process that makes one document and ends.
+const COLD: &str = "MURAGAT_BENCH_COLD";
+
+fn main() {
+    if std::env::var_os(COLD).is_some() {
+        Press::new(1, "certificate").make(0);
+        return;
+    }
+    let wanted: Vec<String> = std::env::args().skip(1).filter(|a| !a.starts_with("--")).collect();
+    let parts: [(&str, fn()); 5] =
+        [("documents", documents), ("cold", cold), ("road", road), ("fixity", fixity), ("memory", memory)];
+    for (name, part) in parts {
+        if wanted.is_empty() || wanted.iter().any(|w| w == name) {
+            part();
+        }
+    }
+}
+
+/// A kind of sheet with values that differ from document to document.
+struct Press {
+    typesetter: Typesetter,
+    releases: &'static Releases,
+    kind: DocumentKind,
+    values: Value,
+}
+
+impl Press {
+    fn new(workers: usize, what: &str) -> Self {
+        static RELEASES: std::sync::LazyLock<Releases> =
+            std::sync::LazyLock::new(|| Releases::embedded().expect("released files read"));
+        let (kind, text) = match what {
+            "one page" => (DocumentKind::Return, include_str!("../tests/it/sheets/return.json")),
+            _ => (DocumentKind::ArchivalCertificate, include_str!("../tests/it/sheets/archival_table_one_row.json")),
+        };
+        Self {
+            typesetter: Typesetter::new(&RELEASES.fonts(), workers).expect("released fonts read"),
+            releases: &RELEASES,
+            kind,
+            values: serde_json::from_str(text).expect("the sample is JSON"),
+        }
+    }
+
+    fn template(&self) -> Template<'static> {
+        let day = "2015-11-18".parse().expect("a day");
+        self.releases.template(self.kind, day).expect("in force")
+    }
+
+    /// Makes the `n`-th document; how many octets and pages.
+    fn make(&self, n: usize) -> (usize, usize) {
+        let number = format!("AC-D-2015-{n:06}");
+        let mut values = self.values.clone();
+        values["number"] = json!(number);
+        values["stamp"]["number"] = json!(number);
+        values["stamp"]["url"] = json!(format!("https://muragat.example/v/{number}?c=ABCDEFGH{:02}", n % 100));
+        let name = format!("{} {}", ["Ибраева", "Әлімжанова", "Кузнецова", "Тілеубаев"][n % 4], n);
+        values["addressee"] = json!({ "kk": name, "ru": name });
+        let attached = value::to_xml("document", "urn:muragat:document:1", &values);
+        let dressed = dress(&values).to_string();
+        let qr = qr_svg(values["stamp"]["url"].as_str().unwrap_or_default()).expect("fits");
+        let bars = code128_svg(&number).expect("fits");
+        let template = self.template();
+        let mut files: Vec<(&str, &[u8])> = template.files.iter().map(|(n, b)| (n.as_str(), *b)).collect();
+        files.push(("data.json", dressed.as_bytes()));
+        files.push(("document.xml", attached.as_bytes()));
+        files.push(("qr.svg", qr.as_bytes()));
+        files.push(("code128.svg", bars.as_bytes()));
+        let job = Job {
+            files: &files,
+            title: &number,
+            author: "muragat",
+            created_at: "2015-11-18T09:30:00+06:00".parse().expect("a moment"),
+            ident: &number,
+        };
+        let typeset = self.typesetter.typeset(&job).expect("typesets");
+        (typeset.pdf.len(), typeset.sheets)
+    }
+
+    /// Makes `count` documents on `workers` long-lived threads.
+    fn run(&self, workers: usize, count: usize) -> Duration {
+        let next = AtomicUsize::new(0);
+        let begin = Instant::now();
+        std::thread::scope(|scope| {
+            for _ in 0..workers {
+                scope.spawn(|| {
+                    loop {
+                        let n = next.fetch_add(1, Ordering::Relaxed);
+                        if n >= count {
+                            break;
+                        }
+                        self.make(n);
+                    }
+                });
+            }
+        });
+        begin.elapsed()
+    }
+}
+
+fn documents() {
+    for what in ["one page", "certificate"] {
+        let press = Press::new(2, what);
+        let (octets, pages) = press.make(0);
+        press.run(1, 50);
+        for workers in [1, 2] {
+            let mut rates: Vec<f64> = (0..3).map(|_| 300.0 / press.run(workers, 300).as_secs_f64()).collect();
+            rates.sort_by(f64::total_cmp);
+            println!("documents, {what} ({pages} pages, {octets} octets), {workers} worker(s): {:.0}/s", rates[1]);
+        }
+    }
+}
+
+fn memory() {
+    let press = Press::new(2, "one page");
+    for thousands in 1..=10 {
+        let took = press.run(2, 1000);
+        if [1, 2, 5, 10].contains(&thousands) {
+            println!(
+                "memory after {thousands},000 documents: {} MiB now, {} MiB at most ({:.0}/s)",
+                status_kib("VmRSS:") / 1024,
+                status_kib("VmHWM:") / 1024,
+                1000.0 / took.as_secs_f64()
+            );
+        }
+    }
+}
+
+fn status_kib(field: &str) -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|l| l.strip_prefix(field)).unwrap_or("0");
+    line.split_whitespace().next().and_then(|n| n.parse().ok()).unwrap_or(0)
+}
+
+fn cold() {
+    let program = std::env::current_exe().expect("this program has a path");
+    let mut times: Vec<_> = (0..7)
+        .map(|_| {
+            let begin = Instant::now();
+            let status = Command::new(&program).env(COLD, "1").status().expect("starts");
+            assert!(status.success());
+            begin.elapsed()
+        })
+        .collect();
+    times.sort();
+    println!("cold start to first document: {} ms", times[times.len() / 2].as_millis());
+}
+
+/// A demo workspace with `cases` requests through the portal, and their decisions in batches of 100.
+fn workspace(cases: usize) -> (tempfile::TempDir, Workspace) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let workspace = app::init(&folder.path().join("office"), true).expect("makes a workspace");
+    let inbox = workspace.root.join("inbox");
+    let source = "samples/packages/10-arch-portal-kk-work-record/";
+    let files: Vec<(String, Vec<u8>)> =
+        embedded::below(source).map(|(name, bytes)| (name.to_owned(), bytes.to_vec())).collect();
+    let applicant = demo::signer("ibraeva").expect("a key");
+    let head = demo::signer("akzholtaev-head").expect("a key");
+    for n in 0..cases {
+        let mut files = files.clone();
+        for (name, bytes) in &mut files {
+            if name == package::REQUEST {
+                let text = String::from_utf8(bytes.clone()).expect("UTF-8");
+                *bytes = replace_id(&text, &id(n)).into_bytes();
+            }
+        }
+        let bytes = package::build_from(&files, Some(&applicant)).expect("builds");
+        std::fs::write(inbox.join(format!("1-{n:06}.zip")), bytes).expect("writes");
+    }
+    let batch = embedded::file("samples/packages/85-decisions-batch-of-twenty/decision.xml").expect("there");
+    let batch = std::str::from_utf8(batch).expect("UTF-8");
+    let (start, end) = (batch.find("<decision>").expect("one"), batch.find("</decision>").expect("one") + 11);
+    let (head_of, one) = (&batch[..start], &batch[start..end]);
+    for (part, from) in (0..cases).step_by(100).enumerate() {
+        let mut text = head_of.to_owned();
+        for n in from..(from + 100).min(cases) {
+            let (before, rest) = one.split_once("<request_id>").expect("an id");
+            let (_, after) = rest.split_once("</request_id>").expect("an id");
+            text.push_str(&format!("{before}<request_id>{}</request_id>{after}\n", id(n)));
+        }
+        text.push_str("</decisions>\n");
+        let files = [(package::DECISION.to_owned(), text.into_bytes())];
+        let bytes = package::build_from(&files, Some(&head)).expect("builds");
+        std::fs::write(inbox.join(format!("2-{part:06}.zip")), bytes).expect("writes");
+    }
+    (folder, workspace)
+}
+
+fn id(n: usize) -> String {
+    format!("00000000-0000-4000-8000-{n:012}")
+}
+
+fn replace_id(text: &str, id: &str) -> String {
+    let (before, rest) = text.split_once(" id=\"").expect("an id");
+    let (_, after) = rest.split_once('"').expect("an id");
+    format!("{before} id=\"{id}\"{after}")
+}
+
+fn cases() -> usize {
+    std::env::var("MURAGAT_BENCH_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(1000)
+}
+
+fn road() {
+    let count = cases();
+    for workers in [1, 2] {
+        let (_folder, workspace) = workspace(count);
+        let office = app::open(&workspace, true).expect("opens");
+        let begin = Instant::now();
+        let tally = pipeline::process(&office, office.inbox.as_ref(), Hands(workers), &|_| ()).expect("runs");
+        let took = begin.elapsed();
+        assert_eq!((tally.registered, tally.filed), (count as u64, count as u64), "{tally:?}");
+        println!(
+            "road, {count} cases (package and decision in, certificate and verification sheet filed), {workers} worker(s): {:.0} cases/s",
+            count as f64 / took.as_secs_f64()
+        );
+    }
+}
+
+fn fixity() {
+    let (_folder, workspace) = workspace(cases());
+    let office = app::open(&workspace, true).expect("opens");
+    pipeline::process(&office, office.inbox.as_ref(), Hands(2), &|_| ()).expect("runs");
+    for workers in [1, 2] {
+        let begin = Instant::now();
+        let fixity = app::verify::all(&office, Hands(workers)).expect("reads");
+        let took = begin.elapsed().as_secs_f64();
+        assert!(fixity.damages.is_empty());
+        println!(
+            "fixity, {} objects, {} files, {} MiB, {workers} thread(s): {:.0} files/s, {:.0} MiB/s",
+            fixity.objects,
+            fixity.files,
+            fixity.size_bytes >> 20,
+            fixity.files as f64 / took,
+            fixity.size_bytes as f64 / took / f64::from(1 << 20)
+        );
+    }
+}
