@@ -20,12 +20,15 @@ use std::time::{Duration, Instant};
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-/// Set in a process that makes one document and ends.
+/// Set in a process that makes so many documents of a kind and ends, as `certificate:1`; also for counting instructions
+/// with `valgrind --tool=callgrind`, which no other work on the machine disturbs.
 const COLD: &str = "MURAGAT_BENCH_COLD";
 
 fn main() {
-    if std::env::var_os(COLD).is_some() {
-        Press::new(1, "certificate").make(0);
+    if let Ok(cold) = std::env::var(COLD) {
+        let (what, count) = cold.split_once(':').expect("KIND:COUNT");
+        let press = Press::new(1, what);
+        (0..count.parse().expect("a count")).for_each(|n| drop(press.make(n)));
         return;
     }
     let wanted: Vec<String> = std::env::args().skip(1).filter(|a| !a.starts_with("--")).collect();
@@ -52,6 +55,7 @@ impl Press {
             std::sync::LazyLock::new(|| Releases::embedded().expect("released files read"));
         let (kind, text) = match what {
             "one page" => (DocumentKind::Return, include_str!("../tests/it/sheets/return.json")),
+            "verification" => (DocumentKind::Verification, include_str!("../tests/it/sheets/verification.json")),
             _ => (DocumentKind::ArchivalCertificate, include_str!("../tests/it/sheets/archival_table_one_row.json")),
         };
         Self {
@@ -157,7 +161,7 @@ fn cold() {
     let mut times: Vec<_> = (0..7)
         .map(|_| {
             let begin = Instant::now();
-            let status = Command::new(&program).env(COLD, "1").status().expect("starts");
+            let status = Command::new(&program).env(COLD, "certificate:1").status().expect("starts");
             assert!(status.success());
             begin.elapsed()
         })
