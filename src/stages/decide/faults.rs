@@ -25,7 +25,11 @@ pub fn faults<'o>(
     let mut findings = Vec::new();
     let signer = signer(office, passport, judged, day);
     if let Err(fault) = &signer {
-        findings.push(Finding::new(fault.code, place()).fact("role", fault.role).fact("service", &passport.service));
+        let mut finding = Finding::new(fault.code, place());
+        if let Some(role) = fault.role {
+            finding = finding.fact("role", role.key());
+        }
+        findings.push(finding.fact("service", &passport.service));
     }
     findings
         .extend(outcome_fault(passport, decision).map(|(code, what)| Finding::new(code, place()).fact("what", what)));
@@ -36,7 +40,7 @@ pub fn faults<'o>(
             .and_then(|(case, within)| office.releases.calendar().due(case.accepted_at.date_naive(), within).ok());
         if rule.is_none() || until.is_some_and(|until| decision.decided_at.date_naive() > until) {
             let finding = Finding::new(Code::DecisionGround, place()).fact("ground", &ground.code);
-            findings.push(finding.fact("until", until.map(|u| u.to_string()).unwrap_or_default()));
+            findings.push(until.into_iter().fold(finding, |finding, until| finding.fact("until", until)));
         }
     }
     if decision.decided_at > judged.validated.submission.claimed_at {
@@ -62,7 +66,8 @@ pub fn faults<'o>(
 /// Why nobody who signed may decide.
 struct SignerFault {
     code: Code,
-    role: &'static str,
+    /// Of the one who signed, when the office knows the person.
+    role: Option<Role>,
 }
 
 fn signer<'o>(
@@ -71,7 +76,7 @@ fn signer<'o>(
     judged: &Judged,
     day: NaiveDate,
 ) -> Result<&'o Signer, SignerFault> {
-    let mut fault = SignerFault { code: Code::DecisionRole, role: "" };
+    let mut fault = SignerFault { code: Code::DecisionRole, role: None };
     for iin in judged.signed_by() {
         // A person may stand twice: in an earlier term and in a later one.
         let mut entries: Vec<_> = office.people.iter().filter(|p| p.iin == iin).collect();
@@ -86,7 +91,7 @@ fn signer<'o>(
         } else {
             return Ok(person);
         };
-        fault = SignerFault { code, role: person.role.key() };
+        fault = SignerFault { code, role: Some(person.role) };
     }
     Err(fault)
 }
