@@ -28,7 +28,9 @@ fn main() {
     if let Ok(cold) = std::env::var(COLD) {
         let (what, count) = cold.split_once(':').expect("KIND:COUNT");
         let press = Press::new(1, what);
-        (0..count.parse().expect("a count")).for_each(|n| drop(press.make(n)));
+        for n in 0..count.parse().expect("a count") {
+            press.make(n);
+        }
         return;
     }
     let wanted: Vec<String> = std::env::args().skip(1).filter(|a| !a.starts_with("--")).collect();
