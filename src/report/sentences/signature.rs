@@ -99,7 +99,7 @@ pub(super) const ENTRIES: &[Entry] = &[
             "No path leads from the certificate to an anchor in trust/[: {issuer}].",
         ),
         said(
-            "Ұлттық куәландыру орталығы берген тіркеу куәлігімен қол қойыңыз.",
+            "Ұлттық куәландырушы орталық берген тіркеу куәлігімен қол қойыңыз.",
             "Подпишите документ регистрационным свидетельством Национального удостоверяющего центра.",
             "Sign with a certificate of an authority in trust/; an authority that is missing there is added by the office.",
         ),
