@@ -17,6 +17,13 @@ fn init_makes_a_workspace_once() {
     let said = muragat(&["init", text(&root), "--json"]).ends(0).json();
     assert_eq!(said["format"], "muragat.init/1");
     assert!(root.join("muragat.toml").is_file() && root.join("inbox").is_dir());
+    // It is to be filled in first, and says where.
+    let unfilled = muragat(&["config", "check", "--json", "--workspace", text(&root)]).ends(2).json();
+    let faults = unfilled["faults"].as_array().unwrap();
+    assert!(
+        faults.iter().any(|f| f["file"].as_str().unwrap().ends_with("muragat.toml") && f["line"] != 0),
+        "{faults:?}"
+    );
     let before = super::program::digests(&root);
     let again = muragat(&["init", text(&root)]).ends(2);
     assert!(again.err.contains("is a workspace already"), "{}", again.err);

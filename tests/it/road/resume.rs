@@ -60,7 +60,7 @@ fn an_undisturbed_run_repeated_changes_nothing() {
 
 #[test]
 fn power_lost_at_any_write_loses_and_doubles_nothing() {
-    side_by_side(&spread(22, 0), |write| {
+    side_by_side(&spread(16, 0), |write| {
         let mut world = World::new();
         let (broken, _) = world.run(Some(Fault::From(*write)));
         let ended = broken.is_ok_and(|tally| tally.waiting.is_empty());
@@ -117,7 +117,7 @@ fn a_killed_demo_goes_on_where_it_was() {
 
 #[test]
 fn one_write_that_fails_is_made_good_in_the_same_run_or_in_the_next() {
-    side_by_side(&spread(14, 3), |write| {
+    side_by_side(&spread(10, 3), |write| {
         let world = World::new();
         let (first, _) = world.run(Some(Fault::Once(*write)));
         let (second, _) = world.run(None);
