@@ -23,7 +23,7 @@ use crate::catalogue::submissions::Submission;
 use crate::ports::inbox::Inbox;
 use crate::stages::failure::Failure;
 use crate::stages::hand_over::Consignment;
-use crate::stages::hands::Hands;
+use crate::stages::hands::{Crew, Hands};
 use crate::stages::judge::Judged;
 use crate::stages::office::Office;
 use crate::stages::outgoing::Outgoing;
@@ -31,7 +31,6 @@ use crate::stages::unpack::Unpacked;
 use crate::stages::{
     claim, collect, decide, deliver, deposit, hand_over, judge, render, sign, spool, stamp, unpack, validate,
 };
-use ending::Ending;
 
 /// Drains an inbox once: acts one and two for everything that can be done now. Repeating it changes nothing.
 pub fn process(office: &Office, inbox: &dyn Inbox, hands: Hands, progress: &Progress<'_>) -> Result<Tally, Failure> {
@@ -39,29 +38,37 @@ pub fn process(office: &Office, inbox: &dyn Inbox, hands: Hands, progress: &Prog
     let claimed = claim::drain(office, inbox)?; // claim ①
     tally.claimed = claimed.new;
     tally.repeated = claimed.repeated.len() as u64;
-    // A decision may lie before its request: what waits after the first pass is tried once more.
-    for patient in [true, false] {
-        for window in ending::windows(office, patient)? {
-            let size = window.len();
-            let decisions = take_in(office, hands, window, &mut tally)?;
-            answer(office, hands, decisions, patient, &mut tally)?;
-            progress(size);
+    hands.work(|crew| {
+        // A decision may lie before its request: what waits after the first pass is tried once more.
+        for patient in [true, false] {
+            for window in ending::windows(office, patient)? {
+                let size = window.len();
+                let decisions = take_in(office, crew, window, &mut tally)?;
+                answer(office, crew, decisions, patient, &mut tally)?;
+                progress(size);
+            }
         }
-    }
+        Ok::<_, Failure>(())
+    })?;
     spool::sweep(office)?;
     Ok(tally)
 }
 
 /// Act one: packages become registered cases, notices, returns, or are rejected. Those that hold decisions go on to act
 /// two.
-fn take_in(office: &Office, hands: Hands, window: Vec<Submission>, tally: &mut Tally) -> Result<Vec<Judged>, Failure> {
-    let read = hands.each(window, |submission| {
+fn take_in<'o>(
+    office: &'o Office,
+    crew: &Crew<'o>,
+    window: Vec<Submission>,
+    tally: &mut Tally,
+) -> Result<Vec<Judged>, Failure> {
+    let read = crew.each(window, |submission| {
         let examined = examine(office, &submission);
         (submission, examined)
     });
     // register ③: numbers, journal and due dates in the order of claiming, on one thread.
     let (endings, decisions) = numbering::register(office, read)?;
-    ending::file(office, hands, endings, tally)?;
+    ending::file(office, crew, endings, tally)?;
     Ok(decisions)
 }
 
@@ -77,18 +84,27 @@ fn examine(office: &Office, submission: &Submission) -> Result<Unpacked<Judged>,
 }
 
 /// Act two: decisions become filed and delivered documents.
-fn answer(
-    office: &Office,
-    hands: Hands,
+fn answer<'o>(
+    office: &'o Office,
+    crew: &Crew<'o>,
     decisions: Vec<Judged>,
     patient: bool,
     tally: &mut Tally,
 ) -> Result<(), Failure> {
     // decide ③: document numbers in the order of claiming, on one thread.
-    let decided = numbering::decide(office, &decisions, patient)?;
-    let endings =
-        hands.each(decided, |(judged, decided)| Ending::of_decision(office, judged, decided, decide::compose));
-    ending::file(office, hands, endings, tally)
+    let decided = numbering::decide(office, decisions, patient)?;
+    let (mut endings, mut answers) = ending::of_decisions(decided);
+    // A batch may be of any size: only a window of its answers is in memory at once.
+    while !answers.is_empty() {
+        let window = answers.split_off(answers.len().saturating_sub(ending::WINDOW_PACKAGES));
+        let filed = crew.each(window, |numbered| {
+            let composed = decide::compose(office, &numbered.judged, &numbered.answer);
+            let deposited = composed.and_then(|outgoing| send_out(office, outgoing));
+            (numbered, deposited)
+        });
+        ending::promise_answers(office, filed, &mut endings, tally)?;
+    }
+    ending::file(office, crew, endings, tally)
 }
 
 /// How every act ends: the sheets are drawn, filed, and laid out for whom they are meant.

@@ -10,15 +10,16 @@ use crate::domain::finding::Finding;
 use crate::stages::decide::{self, Answer, Decided};
 use crate::stages::deposit::{self, Deposited};
 use crate::stages::failure::Failure;
-use crate::stages::hands::Hands;
+use crate::stages::hands::Crew;
 use crate::stages::judge::Judged;
 use crate::stages::office::Office;
 use crate::stages::outgoing::{Outgoing, Subject};
 use crate::stages::{reject, spool};
 use serde_json::json;
+use std::sync::Arc;
 
 /// How many packages are judged, numbered and flushed together, at most.
-const WINDOW_PACKAGES: usize = 64;
+pub const WINDOW_PACKAGES: usize = 64;
 /// How many octets of packages are in memory together, at most (one package may be larger).
 const WINDOW_SIZE_BYTES: u64 = 64 << 20;
 
@@ -34,19 +35,13 @@ pub struct Ending {
     submission: Submission,
     state: State,
     number: String,
-    versions: Vec<(Outgoing, Option<Answered>)>,
+    versions: Vec<Outgoing>,
     findings: Vec<Finding>,
-}
-
-/// A case that an archive version answers.
-struct Answered {
-    case: String,
-    outcome: Outcome,
 }
 
 impl Ending {
     pub fn new(submission: Submission, state: State, number: String, outgoing: Option<Outgoing>) -> Self {
-        let versions = outgoing.into_iter().map(|o| (o, None)).collect();
+        let versions = outgoing.into_iter().collect();
         Self { submission, state, number, versions, findings: Vec::new() }
     }
 
@@ -58,41 +53,45 @@ impl Ending {
         let state = State::Settled(SubmissionState::Rejected);
         Self { findings, ..Self::new(submission, state, String::new(), None) }
     }
+}
 
-    /// The end of a package of decisions: one version for each case, and one of its own for a batch or a return.
-    pub fn of_decision(
-        office: &Office,
-        judged: &Judged,
-        decided: Result<DecidedPackage, Failure>,
-        compose: impl Fn(&Office, &Judged, &Answer) -> Result<Outgoing, Failure>,
-    ) -> Self {
+/// An answer with its number, on its way to being filed.
+pub struct Numbered {
+    pub judged: Arc<Judged>,
+    pub answer: Answer,
+    /// Its package's place among the endings.
+    package: usize,
+}
+
+/// The ends of packages of decisions, and the answers that must be filed before anybody says so. The last answer stands
+/// first, so that windows are taken from the end.
+pub fn of_decisions(decided: Vec<(Judged, Result<DecidedPackage, Failure>)>) -> (Vec<Ending>, Vec<Numbered>) {
+    let (mut endings, mut answers) = (Vec::new(), Vec::new());
+    for (judged, decided) in decided {
         let submission = judged.validated.submission.clone();
         let package = match decided {
             Ok(package) => package,
-            Err(failure) => return Self::waiting(submission, &failure),
+            Err(failure) => {
+                endings.push(Ending::waiting(submission, &failure));
+                continue;
+            }
         };
-        let mut ending = Self::new(submission, State::Settled(SubmissionState::Answered), String::new(), None);
-        for one in &package.decided {
+        let mut ending = Ending::new(submission, State::Settled(SubmissionState::Answered), String::new(), None);
+        // Before the return: the answers name the batch, whatever becomes of the others in it.
+        if judged.validated.is_batch() && package.decided.iter().any(|d| matches!(d, Decided::Answer(_))) {
+            ending.versions.push(decide::batch(&judged));
+        }
+        let judged = Arc::new(judged);
+        for one in package.decided {
             let Decided::Answer(answer) = one else {
                 ending.state = State::Waiting("its request is not registered".into());
                 continue;
             };
             ending.number.clone_from(&answer.document.number);
             // Of a batch that waits for one case, the others are answered already.
-            if answer.document.filed.is_some() {
-                continue;
+            if answer.document.filed.is_none() {
+                answers.push(Numbered { judged: judged.clone(), answer: *answer, package: endings.len() });
             }
-            match compose(office, judged, answer) {
-                Ok(outgoing) => {
-                    let answered = Answered { case: answer.case.number.clone(), outcome: answer.decision.outcome };
-                    ending.versions.push((outgoing, Some(answered)));
-                }
-                Err(failure) => ending.state = State::Waiting(failure.to_string()),
-            }
-        }
-        // Before the return: the answers name the batch, whatever becomes of the others in it.
-        if judged.validated.is_batch() && package.decided.iter().any(|d| matches!(d, Decided::Answer(_))) {
-            ending.versions.push((decide::batch(judged), None));
         }
         if let Some(returned) = package.returned {
             // What waits is tried again, and the return with it: it has its number.
@@ -100,10 +99,44 @@ impl Ending {
                 ending.state = State::Settled(returned.state);
             }
             ending.number = returned.number;
-            ending.versions.push((returned.outgoing, None));
+            ending.versions.push(returned.outgoing);
         }
-        ending
+        endings.push(ending);
     }
+    answers.reverse();
+    (endings, answers)
+}
+
+/// Flushes a window of answers and says in the catalogue that they are filed and sent; what failed lets its package wait.
+pub fn promise_answers(
+    office: &Office,
+    filed: Vec<(Numbered, Result<Deposited, Failure>)>,
+    endings: &mut [Ending],
+    tally: &mut Tally,
+) -> Result<(), Failure> {
+    office.archive.flush()?;
+    office.outbox.flush()?;
+    office.store.write(|tx| {
+        for (numbered, deposited) in &filed {
+            let Ok(version) = deposited else { continue };
+            if deposit::settle(tx, version)? {
+                cases::set_state(tx, &numbered.answer.case.number, CaseState::Filed)?;
+                cases::set_state(tx, &numbered.answer.case.number, CaseState::Sent)?;
+                delivered(tx, version)?;
+            }
+        }
+        Ok(())
+    })?;
+    for (numbered, deposited) in filed {
+        match deposited {
+            Ok(_) => {
+                tally.filed += 1;
+                tally.refused += u64::from(numbered.answer.decision.outcome == Outcome::Refuse);
+            }
+            Err(failure) => endings[numbered.package].state = State::Waiting(failure.to_string()),
+        }
+    }
+    Ok(())
 }
 
 /// What is to be done now, in the order of claiming, cut into windows: new packages, or those that wait.
@@ -126,17 +159,17 @@ pub fn windows(office: &Office, new: bool) -> Result<Vec<Vec<Submission>>, Failu
 }
 
 /// Files a window of endings: versions side by side, one flush, one transaction, and the spool is cleared.
-pub fn file(office: &Office, hands: Hands, endings: Vec<Ending>, tally: &mut Tally) -> Result<(), Failure> {
-    let filed = hands.each(endings, |mut ending| {
+pub fn file<'o>(office: &'o Office, crew: &Crew<'o>, endings: Vec<Ending>, tally: &mut Tally) -> Result<(), Failure> {
+    let filed = crew.each(endings, |mut ending| {
         let mut deposited = Vec::new();
         if let State::Settled(SubmissionState::Rejected) = ending.state
             && let Err(failure) = reject::reject(office, &ending.submission, &ending.findings)
         {
             ending.state = State::Waiting(failure.to_string());
         }
-        for (outgoing, answered) in std::mem::take(&mut ending.versions) {
+        for outgoing in std::mem::take(&mut ending.versions) {
             match send_out(office, outgoing) {
-                Ok(version) => deposited.push((version, answered)),
+                Ok(version) => deposited.push(version),
                 Err(failure) => ending.state = State::Waiting(failure.to_string()),
             }
         }
@@ -147,15 +180,10 @@ pub fn file(office: &Office, hands: Hands, endings: Vec<Ending>, tally: &mut Tal
     office.rejected.flush()?;
     office.store.write(|tx| {
         for (ending, deposited) in &filed {
-            for (version, answered) in deposited {
-                if !deposit::settle(tx, version)? {
-                    continue;
+            for version in deposited {
+                if deposit::settle(tx, version)? {
+                    delivered(tx, version)?;
                 }
-                if let Some(answered) = answered {
-                    cases::set_state(tx, &answered.case, CaseState::Filed)?;
-                    cases::set_state(tx, &answered.case, CaseState::Sent)?;
-                }
-                delivered(tx, version)?;
             }
             let number = (!ending.number.is_empty()).then_some(ending.number.as_str());
             let (state, reason) = match &ending.state {
@@ -166,11 +194,7 @@ pub fn file(office: &Office, hands: Hands, endings: Vec<Ending>, tally: &mut Tal
         }
         Ok(())
     })?;
-    for (ending, deposited) in filed {
-        for answered in deposited.iter().filter_map(|(_, answered)| answered.as_ref()) {
-            tally.filed += 1;
-            tally.refused += u64::from(answered.outcome == Outcome::Refuse);
-        }
+    for (ending, _) in filed {
         let sha256 = ending.submission.digest.hex();
         tally.waiting.retain(|w| w.sha256 != sha256);
         match ending.state {

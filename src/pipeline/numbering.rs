@@ -56,10 +56,10 @@ pub struct DecidedPackage {
     pub returned: Option<register::Registered>,
 }
 
-type DecidedOrFailed<'j> = (&'j Judged, Result<DecidedPackage, Failure>);
+type DecidedOrFailed = (Judged, Result<DecidedPackage, Failure>);
 
 /// Gives document numbers; what is not carried out is returned with its reasons.
-pub fn decide<'j>(office: &Office, window: &'j [Judged], patient: bool) -> Result<Vec<DecidedOrFailed<'j>>, Failure> {
+pub fn decide(office: &Office, window: Vec<Judged>, patient: bool) -> Result<Vec<DecidedOrFailed>, Failure> {
     let mut all = Vec::new();
     office.store.write(|tx| {
         for judged in window {
@@ -67,7 +67,7 @@ pub fn decide<'j>(office: &Office, window: &'j [Judged], patient: bool) -> Resul
                 let mut decided = Vec::new();
                 let mut findings = Vec::new();
                 for index in 0..judged.validated.decisions().len() {
-                    match decide::decide(office, tx, judged, index, patient)? {
+                    match decide::decide(office, tx, &judged, index, patient)? {
                         Decided::Refused(reasons) => findings.extend(reasons),
                         other => decided.push(other),
                     }
@@ -76,7 +76,7 @@ pub fn decide<'j>(office: &Office, window: &'j [Judged], patient: bool) -> Resul
                 let returned = if findings.is_empty() || waits {
                     None
                 } else {
-                    Some(register::send_back(office, tx, judged, &findings)?)
+                    Some(register::send_back(office, tx, &judged, &findings)?)
                 };
                 Ok(DecidedPackage { decided, returned })
             })?;
