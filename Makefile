@@ -2,7 +2,7 @@
 
 CARGO ?= cargo
 
-.PHONY: demo test judges build bench soak fmt clean-demo
+.PHONY: demo test judges build bench fmt
 
 build:
 	$(CARGO) build --locked

@@ -1,7 +1,7 @@
 //! `check`: all that acts one and two would find in a package, and nothing is written.
 
 use super::{AppError, Doors, build, trust, workspace::Place};
-use crate::adapters::clock::SystemClock;
+use crate::adapters::clock::{FixedClock, SystemClock};
 use crate::adapters::inbox_memory::MemoryInbox;
 use crate::adapters::objects_memory::MemoryObjects;
 use crate::adapters::sqlite::SqliteStore;
@@ -16,11 +16,13 @@ use crate::domain::request::Channel;
 use crate::domain::verdict::Verdict;
 use crate::formats::ocfl::Archive;
 use crate::formats::x509::Anchors;
+use crate::ports::clock::Clock;
 use crate::releases::Releases;
 use crate::stages::failure::Failure;
 use crate::stages::office::{Office, Secret};
 use crate::stages::unpack::{self, Unpacked};
 use crate::stages::{collect, decide, judge, register, validate};
+use chrono::{DateTime, FixedOffset};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -55,7 +57,7 @@ pub fn check(place: &Place, path: &Path, anchors: Option<&Path>) -> Result<Check
     if trusted.is_none() {
         not_checked.push(NotChecked::Path);
     }
-    let office = nobodys_office(trusted.unwrap_or_default())?;
+    let office = nobodys_office(trusted.unwrap_or_default(), place.moment()?)?;
     let mut checked = examine(&office, name, bytes)?;
     // What could not be checked is never taken for a no.
     checked.findings.retain(|finding| !unanswerable(finding.code, &not_checked));
@@ -117,18 +119,21 @@ pub fn examine(office: &Office, file_name: String, package: Vec<u8>) -> Result<C
 }
 
 /// An office in memory, with nobody in it: for looking at a package where there is no workspace.
-fn nobodys_office(anchors: Anchors) -> Result<Office, AppError> {
+fn nobodys_office(anchors: Anchors, now: Option<DateTime<FixedOffset>>) -> Result<Office, AppError> {
     let config = Config::read("muragat.toml", b"public_url = \"https://localhost\"\n[secret]\nenv = \"NONE\"\n")?;
     let store = SqliteStore::open_in_memory().map_err(Failure::from)?;
     migrate(&store).map_err(Failure::from)?;
-    let clock = SystemClock::in_zone(config.clock.zone.name()).map_err(|e| AppError::failure("clock", e))?;
+    let clock: Arc<dyn Clock> = match now {
+        Some(moment) => Arc::new(FixedClock(moment)),
+        None => Arc::new(SystemClock::in_zone(config.clock.zone.name()).map_err(|e| AppError::failure("clock", e))?),
+    };
     build(
         &config,
         Doors {
             secret: Secret(Vec::new()),
             anchors,
             releases: Releases::embedded()?,
-            clock: Arc::new(clock),
+            clock,
             store,
             archive: Archive::create(Arc::new(MemoryObjects::new())).map_err(Failure::from)?,
             inbox: Arc::new(MemoryInbox::default()),

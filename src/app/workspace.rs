@@ -41,7 +41,16 @@ impl Place {
                 }
             }
         };
+        if !root.join(config::FILE_NAME).is_file() {
+            let root = root.display();
+            return Err(AppError::Usage(format!("{root} is no workspace: make one with `muragat init {root}`")));
+        }
         Ok(Some(Workspace::open(root, self.now.as_deref())?))
+    }
+
+    /// `--now` where there is no workspace whose clock it could move: only `check` looks at it.
+    pub fn moment(&self) -> Result<Option<DateTime<FixedOffset>>, AppError> {
+        self.now.as_deref().map(parse_moment).transpose()
     }
 
     /// As [`Place::find`]; a command that needs a workspace has none: usage.
@@ -55,12 +64,7 @@ impl Workspace {
     /// Reads the configuration of the workspace at `root`.
     pub fn open(root: PathBuf, now: Option<&str>) -> Result<Self, AppError> {
         let config = Config::load(&root.join(config::FILE_NAME))?;
-        let now = now
-            .map(|text| {
-                DateTime::parse_from_rfc3339(text)
-                    .map_err(|_| AppError::Usage(format!("--now {text}: not a moment as 2015-11-18T09:30:00+06:00")))
-            })
-            .transpose()?;
+        let now = now.map(parse_moment).transpose()?;
         // The date of a document is its signing date: nobody moves it in a real office.
         if now.is_some() && !config.demo {
             return Err(AppError::Usage("--now is only for a workspace made with --demo".into()));
@@ -90,6 +94,11 @@ impl Workspace {
             Err(TryLockError::Error(e)) => Err(doing(e)),
         }
     }
+}
+
+fn parse_moment(text: &str) -> Result<DateTime<FixedOffset>, AppError> {
+    let wrong = |_| AppError::Usage(format!("--now {text}: not a moment as 2015-11-18T09:30:00+06:00"));
+    DateTime::parse_from_rfc3339(text).map_err(wrong)
 }
 
 /// Makes a workspace; one that exists is left as it is and refused, but a demo folder that is one already is opened.

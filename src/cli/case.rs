@@ -42,7 +42,9 @@ pub fn case(output: &Output, place: &Place, number: &str) -> Result<u8, AppError
     let label =
         |kk, ru, en, value: &dyn std::fmt::Display| output.line(format!("{:<28}{value}", output.say(kk, ru, en)));
     output.line(&case.number);
-    label("Қызмет", "Услуга", "Service", &case.service);
+    let passport = office.releases.passports().iter().find(|p| p.service == case.service && p.edition == case.edition);
+    let service = passport.map_or(case.service.as_str(), |p| p.name.in_language(language));
+    label("Қызмет", "Услуга", "Service", &service);
     label("Арна", "Канал", "Channel", &report::channel_name(case.channel, language));
     label("Мәртебе", "Статус", "State", &report::state_name(case.state, language));
     if case.access == Access::Open {

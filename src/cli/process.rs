@@ -76,9 +76,10 @@ fn bar(output: &Output, packages: usize) -> ProgressBar {
 }
 
 fn summary(output: &Output, workspace: &Workspace, tally: &Tally, registries: &[String]) {
-    let lines: [(&str, u64); 9] = [
+    let lines: [(&str, u64); 10] = [
         (output.say("түсті", "поступило", "claimed"), tally.claimed),
         (output.say("тіркелді", "зарегистрировано", "registered"), tally.registered),
+        (output.say("шешім пакеттері орындалды", "исполнено пакетов решений", "answered"), tally.answered),
         (output.say("мұрағатқа орналастырылды", "помещено в архив", "filed"), tally.filed),
         (output.say("  оның ішінде бас тарту", "  из них отказов", "  of them refused"), tally.refused),
         (output.say("хабарлама жіберілді", "направлено уведомлений", "noticed"), tally.noticed),

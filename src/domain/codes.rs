@@ -113,6 +113,8 @@ codes! {
     AttachmentRequired = "attachment.required", RefusalDraft;
     // Rules beyond the schema
     IdentifierCheckDigit = "identifier.check-digit", Return;
+    /// The working calendar has no such year: no legal term can be counted.
+    DateCalendar = "date.calendar", Return;
     DateFuture = "date.future", Return;
     DateOrder = "date.order", Return;
     DatePromised = "date.promised", Remark;

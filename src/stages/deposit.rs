@@ -71,7 +71,8 @@ pub fn deposit(office: &Office, mut outgoing: Outgoing, finals: Vec<Final<'_>>) 
         content.push((format!("{}.recipe.json", sheet.path), drawn.recipe));
         content.push((path, drawn.pdf));
     }
-    content.push((PREMIS.to_owned(), describe(&outgoing, &object_id, &content).into_bytes()));
+    let description = describe(office, &outgoing, &object_id, &content)?;
+    content.push((PREMIS.to_owned(), description.into_bytes()));
     let digests = content.iter().map(|(path, b)| (path.clone(), Digest256::of(b), b.len() as u64)).collect();
     let committed = office.archive.stage(NewVersion {
         object_id: object_id.clone(),
@@ -84,32 +85,30 @@ pub fn deposit(office: &Office, mut outgoing: Outgoing, finals: Vec<Final<'_>>) 
     Ok(Deposited { outgoing, object_id, version: committed.version, files: digests, sheets })
 }
 
-/// The preservation description; one for each version.
+/// The preservation description; each version tells of the whole object.
 const PREMIS: &str = "premis.xml";
 
-/// What the archive says of this version's files: formats, digests, and what happened.
-fn describe(outgoing: &Outgoing, object_id: &str, content: &[(String, Vec<u8>)]) -> String {
-    let files = content.iter().map(|(path, bytes)| {
-        let digests = Digests::of(bytes);
-        let (media_type, format_version) = match path.rsplit('.').next() {
-            Some("pdf") => ("application/pdf", Some("PDF/A-3a".to_owned())),
-            Some("zip") => ("application/zip", None),
-            Some("json") => ("application/json", None),
-            _ => ("application/octet-stream", None),
-        };
-        FileObject {
-            path: path.clone(),
-            size_bytes: digests.size_bytes,
-            sha256: Digest256::of(bytes),
-            sha512: digests.sha512,
-            media_type: media_type.to_owned(),
-            format_version,
-            original_name: None,
+/// What the archive says of the object's files, old and new, and of what happened to it.
+fn describe(
+    office: &Office,
+    outgoing: &Outgoing,
+    object_id: &str,
+    content: &[(String, Vec<u8>)],
+) -> Result<String, Failure> {
+    let mut described = Vec::new();
+    let filed = if outgoing.continues { office.archive.head(object_id)? } else { None };
+    for earlier in filed.map(|head| head.files).unwrap_or_default() {
+        if earlier.path == PREMIS || content.iter().any(|(path, _)| *path == earlier.path) {
+            continue;
         }
-    });
-    premis::to_xml(&Premis {
+        let bytes = office.archive.read(object_id, &earlier.path)?;
+        described.push(file_object(&earlier.path, &bytes));
+    }
+    described.extend(content.iter().map(|(path, bytes)| file_object(path, bytes)));
+    described.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok(premis::to_xml(&Premis {
         entity: Entity { identifier: object_id.to_owned(), name: outgoing.subject.key() },
-        files: files.collect(),
+        files: described,
         events: outgoing.events.clone(),
         agents: vec![Agent {
             identifier: paper::PROGRAM.to_owned(),
@@ -117,7 +116,26 @@ fn describe(outgoing: &Outgoing, object_id: &str, content: &[(String, Vec<u8>)])
             kind: AgentKind::Software,
             version: Some(env!("CARGO_PKG_VERSION").to_owned()),
         }],
-    })
+    }))
+}
+
+fn file_object(path: &str, bytes: &[u8]) -> FileObject {
+    let digests = Digests::of(bytes);
+    let (media_type, format_version) = match path.rsplit('.').next() {
+        Some("pdf") => ("application/pdf", Some("PDF/A-3a".to_owned())),
+        Some("zip") => ("application/zip", None),
+        Some("json") => ("application/json", None),
+        _ => ("application/octet-stream", None),
+    };
+    FileObject {
+        path: path.to_owned(),
+        size_bytes: digests.size_bytes,
+        sha256: Digest256::of(bytes),
+        sha512: digests.sha512,
+        media_type: media_type.to_owned(),
+        format_version,
+        original_name: None,
+    }
 }
 
 /// Says in the catalogue what is filed; in one transaction with what the act itself records. Called after the flush.

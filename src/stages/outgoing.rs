@@ -54,6 +54,9 @@ pub struct Outgoing {
     pub files: Vec<(String, Vec<u8>)>,
     pub sheets: Vec<Sheet>,
     pub events: Vec<Event>,
+    /// Whether it goes on with a filed object, so that its description tells of the earlier files too. A first version
+    /// never looks at what is filed: written again after a crash, it must come out the same.
+    pub continues: bool,
     /// The folder of the outbox; absent: nothing is delivered.
     pub outbox: Option<String>,
     /// Delivered beside the sheets: file name and bytes, as the JSON of a return for the sender's system.
@@ -154,6 +157,7 @@ impl Outgoing {
             files: Vec::new(),
             sheets: Vec::new(),
             events: Vec::new(),
+            continues: false,
             outbox: None,
             enclosures: Vec::new(),
         }

@@ -5,7 +5,6 @@ use super::outgoing::Outgoing;
 use crate::domain::document::DocumentKind;
 use crate::domain::finding::{Finding, Place};
 use crate::domain::text::Bilingual;
-use crate::domain::verdict::Indication;
 use crate::formats::barcode::{BarcodeError, code128_svg};
 use crate::formats::premis::{Event, EventKind, Outcome};
 use crate::report;
@@ -49,23 +48,23 @@ pub fn file_submission(outgoing: &mut Outgoing, judged: &Judged, findings: &[Fin
             "findings": report::machine(findings, judged.validated.channel),
         }),
     );
-    let claimed_at = submission.claimed_at;
-    outgoing.events.push(event("capture", EventKind::Capture, claimed_at, "The package was claimed as received."));
-    let verdict = &judged.verdict;
+    let verdict = json!(judged.verdict);
+    outgoing.events.extend(submission_events(submission.claimed_at, &verdict));
+}
+
+/// That the package was claimed and judged; every version of an object tells it again.
+pub fn submission_events(claimed_at: DateTime<FixedOffset>, verdict: &Value) -> [Event; 2] {
+    let capture = event("capture", EventKind::Capture, claimed_at, "The package was claimed as received.");
     let mut check = event("signature", EventKind::SignatureValidation, claimed_at, "The signatures were judged.");
-    check.outcome = match verdict.indication {
-        Indication::TotalPassed => Outcome::Success,
-        Indication::TotalFailed => Outcome::Failure,
-        Indication::Indeterminate => Outcome::Warning,
+    let word = |name: &str| verdict[name].as_str().unwrap_or_default().to_owned();
+    let indication = word("indication");
+    check.outcome = match indication.as_str() {
+        "TOTAL-PASSED" => Outcome::Success,
+        "TOTAL-FAILED" => Outcome::Failure,
+        _ => Outcome::Warning,
     };
-    let indication = json!(verdict.indication);
-    check.outcome_note = format!(
-        "{}; policy {}; revocation {}",
-        indication.as_str().unwrap_or_default(),
-        verdict.policy,
-        verdict.revocation
-    );
-    outgoing.events.push(check);
+    check.outcome_note = format!("{indication}; policy {}; revocation {}", word("policy"), word("revocation"));
+    [capture, check]
 }
 
 /// What happened, for the preservation description; `identifier` is unique in the object and the same at a repetition.

@@ -33,6 +33,22 @@ pub(super) const ENTRIES: &[Entry] = &[
         ),
     ),
     about(
+        Code::DateCalendar,
+        "R-108, R-191",
+        &["date", "expected"],
+        RETURNED,
+        said(
+            "Қабылданған күн жұмыс күнтізбесі жылдарынан тыс[: {date}][, күнтізбе {expected} жылдарға арналған].",
+            "День приёма не входит в годы рабочего календаря[: {date}][, календарь охватывает {expected} годы].",
+            "The day of acceptance lies outside the working calendar[: {date}][, which covers {expected}].",
+        ),
+        said(
+            "Өтініштің қабылданған күнін қолхат бойынша тексеріңіз.",
+            "Проверьте дату приёма заявления по расписке.",
+            "Check the date of acceptance by the receipt.",
+        ),
+    ),
+    about(
         Code::DateFuture,
         FORM,
         &["element", "date", "now"],

@@ -36,7 +36,9 @@ pub fn compose(office: &Office, judged: &Judged, answer: &Answer) -> Result<Outg
 
     let message = format!("{} answered by {}", case.number, document.number);
     let mut outgoing = Outgoing::new(subject, message, document.issued_at);
+    outgoing.continues = true;
     file_decision(&mut outgoing, judged, answer);
+    outgoing.events.extend(paper::submission_events(case.registered_at, &verdict));
     let identifier = format!("creation-{}", document.number);
     outgoing.events.push(paper::event(identifier, EventKind::Creation, document.issued_at, "The answer was made."));
     outgoing.outbox = Some(Office::outbox_folder(Some(case.channel)).to_owned());

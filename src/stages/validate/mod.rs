@@ -20,6 +20,7 @@ mod attachment_required;
 mod attachment_size;
 mod attachment_too_many;
 mod attachment_undeclared;
+mod date_calendar;
 mod date_future;
 mod date_order;
 mod date_promised;
@@ -69,12 +70,13 @@ pub struct Input<'a> {
 type Rule = fn(&Input) -> Vec<Finding>;
 
 /// Every rule, in the order of its findings: the service, who asks, when, by what right, with what papers, for what fee.
-const RULES: [Rule; 19] = [
+const RULES: [Rule; 20] = [
     service_unknown::check,
     service_not_in_force::check,
     service_channel::check,
     service_details::check,
     identifier_check_digit::check,
+    date_calendar::check,
     date_future::check,
     date_order::check,
     date_promised::check,
