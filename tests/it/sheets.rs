@@ -167,7 +167,7 @@ fn values_that_a_template_cannot_use_are_named_with_their_place() {
     let mut values = sample("refusal");
     values["content"].as_object_mut().unwrap().remove("complaint");
     let fault = typeset(&values).unwrap_err().to_string();
-    assert!(fault.starts_with("main.typ:") && fault.contains("complaint"), "{fault}");
+    assert!(fault.starts_with("sheet.typ:") && fault.contains("complaint"), "{fault}");
 }
 
 #[test]
