@@ -16,6 +16,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 const SYNC_THREADS_MAX: usize = 8;
 /// Files that one such thread should have at least.
 const SYNC_FILES_PER_THREAD: usize = 8;
+/// So many files at once are not synced one by one: the whole file system is.
+const SYNC_WHOLE_FROM: usize = 256;
 /// Folders remembered as safely named; beyond it they are forgotten and synced again.
 const KNOWN_FOLDERS_MAX: usize = 65_536;
 
@@ -94,8 +96,19 @@ impl LocalObjects {
         }
     }
 
+    /// Waits until the disk has everything of the file system: one wait for a whole window of cases. The kernel reports
+    /// every failed write-back of it (since Linux 5.8).
+    fn sync_file_system(&self) -> Result<(), ObjectsError> {
+        let synced = File::open(&self.root).and_then(|root| rustix::fs::syncfs(&root).map_err(io::Error::from));
+        let outcome = synced.map_err(|e| io_error(&self.root, e));
+        outcome.inspect_err(|_| self.stopped.store(true, Ordering::Release))
+    }
+
     /// Waits until the disk has them. A file that is gone needs nothing.
     fn sync(&self, paths: &[PathBuf]) -> Result<(), ObjectsError> {
+        if paths.len() >= SYNC_WHOLE_FROM {
+            return self.sync_file_system();
+        }
         let threads = (paths.len() / SYNC_FILES_PER_THREAD).clamp(1, SYNC_THREADS_MAX);
         let sync_all = |paths: &[PathBuf]| {
             paths.iter().try_for_each(|path| match File::open(path).and_then(|file| file.sync_all()) {
@@ -243,6 +256,9 @@ impl Objects for LocalObjects {
         };
         let mut folders: Vec<_> = folders.into_iter().collect();
         folders.sort_by_key(|folder| std::cmp::Reverse(folder.components().count()));
+        if files.len() + folders.len() >= SYNC_WHOLE_FROM {
+            return self.sync_file_system();
+        }
         self.sync(&files)?;
         self.sync(&folders)
     }
