@@ -69,23 +69,11 @@ fn report(output: &Output, fixity: &Fixity) {
         output.line(output.say("Бәрі сәйкес.", "Всё совпадает.", "Everything agrees."));
     }
     let damages: Vec<Value> =
-        fixity.damages.iter().map(|d| json!({ "object": d.object, "file": d.file, "what": key(d.what) })).collect();
+        fixity.damages.iter().map(|d| json!({ "object": d.object, "file": d.file, "what": d.what.as_str() })).collect();
     output.object(
         "verify",
         json!({ "objects": fixity.objects, "files": fixity.files, "size_bytes": fixity.size_bytes, "damages": damages }),
     );
-}
-
-fn key(what: What) -> &'static str {
-    match what {
-        What::Changed => "changed",
-        What::Missing => "missing",
-        What::Unexpected => "unexpected",
-        What::Unfinished => "unfinished",
-        What::Misplaced => "misplaced",
-        What::Unreadable => "unreadable",
-        What::CatalogueDiffers => "catalogue-differs",
-    }
 }
 
 fn word<'a>(output: &Output, damage: &Damage) -> &'a str {

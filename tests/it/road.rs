@@ -3,6 +3,7 @@
 
 mod commands;
 mod endings;
+mod flips;
 mod judges;
 mod office;
 mod program;
