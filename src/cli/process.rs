@@ -34,7 +34,8 @@ pub fn run(
     let tally = pipeline::process(&office, inbox.as_ref(), hands, &|done| bar.inc(done as u64))?;
     bar.finish_and_clear();
     let registries = if demo { registry::form_all(&office)? } else { Vec::new() };
-    summary(output, workspace, &tally, &registries);
+    let command = if demo { "demo" } else { "process" };
+    summary(output, command, workspace, &tally, &registries);
     Ok(if tally.waiting.is_empty() { exit::DONE } else { exit::WAITING })
 }
 
@@ -75,7 +76,7 @@ fn bar(output: &Output, packages: usize) -> ProgressBar {
     bar
 }
 
-fn summary(output: &Output, workspace: &Workspace, tally: &Tally, registries: &[String]) {
+fn summary(output: &Output, command: &str, workspace: &Workspace, tally: &Tally, registries: &[String]) {
     let lines: [(&str, u64); 10] = [
         (output.say("түсті", "поступило", "claimed"), tally.claimed),
         (output.say("тіркелді", "зарегистрировано", "registered"), tally.registered),
@@ -116,5 +117,5 @@ fn summary(output: &Output, workspace: &Workspace, tally: &Tally, registries: &[
     ] {
         output.line(format!("{root}/{folder}/  {words}"));
     }
-    output.object("process", json!({ "workspace": root.to_string(), "tally": tally, "registries": registries }));
+    output.object(command, json!({ "workspace": root.to_string(), "tally": tally, "registries": registries }));
 }
