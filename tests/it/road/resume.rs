@@ -79,7 +79,7 @@ fn a_killed_demo_goes_on_where_it_was() {
     let place = tempfile::tempdir().unwrap();
     let root = place.path().join("demo");
     let mut killed = 0;
-    let mut patience = std::time::Duration::from_millis(200);
+    let mut patience = std::time::Duration::from_millis(20);
     loop {
         let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_muragat"))
             .args(["demo", "--workers", "2", text(&root)])
