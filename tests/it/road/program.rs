@@ -82,21 +82,23 @@ pub fn text(path: &Path) -> &str {
     path.to_str().expect("UTF-8")
 }
 
-/// Every file below a folder, sorted, as paths from it.
+/// Every file below a folder, in order. What SQLite keeps beside its database while somebody reads it comes and goes, and
+/// is no content.
 pub fn files(folder: &Path) -> Vec<PathBuf> {
     let entries = walkdir::WalkDir::new(folder).sort_by_file_name();
     let entries = entries.into_iter().map(|e| e.expect("the folder can be read")).filter(|e| e.file_type().is_file());
-    entries.map(|e| e.path().strip_prefix(folder).expect("below the folder").to_owned()).collect()
+    let paths = entries.map(|e| e.path().strip_prefix(folder).expect("below the folder").to_owned());
+    let is_side = |path: &PathBuf| ["-wal", "-shm"].iter().any(|end| path.to_string_lossy().ends_with(end));
+    paths.filter(|path| !is_side(path)).collect()
 }
 
-/// Digest of every file below a folder; what SQLite keeps beside its database while it is open is no content.
+/// Digest of every file below a folder.
 pub fn digests(folder: &Path) -> BTreeMap<PathBuf, String> {
-    let is_side = |path: &Path| ["-wal", "-shm"].iter().any(|end| path.to_string_lossy().ends_with(end));
     let read = |path: PathBuf| {
         let bytes = fs::read(folder.join(&path)).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
         (path, data_encoding::HEXLOWER.encode(&Sha256::digest(bytes)))
     };
-    files(folder).into_iter().filter(|path| !is_side(path)).map(read).collect()
+    files(folder).into_iter().map(read).collect()
 }
 
 /// What stands in one and not, or otherwise, in the other.
