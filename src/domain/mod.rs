@@ -7,6 +7,7 @@ pub mod case;
 pub mod codes;
 pub mod decision;
 pub mod document;
+pub mod evidence;
 pub mod finding;
 pub mod identifiers;
 pub mod numbers;

@@ -8,6 +8,7 @@ pub mod ocfl;
 pub mod package;
 pub mod places;
 pub mod premis;
+pub mod signature;
 pub mod typesetting;
 pub mod value;
 pub mod x509;

@@ -6,7 +6,9 @@
 use super::{CheckedSignature, SignatureFault};
 use crate::domain::codes::Code;
 use crate::domain::finding::{Finding, Place};
-use crate::domain::verdict::{Indication, SignatureReport, Verdict};
+use crate::domain::verdict::{
+    BestSignatureTime, Indication, SignatureReport, SubIndication, TimeSource, Verdict,
+};
 use crate::formats::x509::{Anchors, PathFault, judge_path};
 use chrono::{DateTime, FixedOffset};
 
@@ -71,12 +73,19 @@ pub fn findings(verdict: &Verdict, checked: &[CheckedSignature], file: &str) -> 
 fn report(signature: &CheckedSignature, anchors: &Anchors, at: DateTime<FixedOffset>) -> SignatureReport {
     let mut report = SignatureReport {
         index: signature.index,
+        kind: signature.kind.key(),
         intact: signature.intact(),
         indication: Indication::TotalPassed,
         sub_indication: None,
         algorithm: signature.algorithm.map(|a| a.key().to_owned()),
         certificate: signature.certificate.as_ref().map(|c| c.facts().clone()),
+        claimed_at: signature.claimed_at,
+        best_signature_time: BestSignatureTime { at, source: TimeSource::Judging },
+        path: Vec::new(),
         anchor: None,
+        revocation: Vec::new(),
+        time_stamps: Vec::new(),
+        answers: Vec::new(),
     };
     let outcome = match (&signature.fault, &signature.certificate) {
         (Some(fault), _) => Err(of_signature(fault)),
@@ -94,45 +103,51 @@ fn report(signature: &CheckedSignature, anchors: &Anchors, at: DateTime<FixedOff
 }
 
 /// ETSI EN 319 102-1, tables of TOTAL-FAILED and INDETERMINATE.
-fn of_signature(fault: &SignatureFault) -> (Indication, &'static str) {
+fn of_signature(fault: &SignatureFault) -> (Indication, SubIndication) {
     use SignatureFault as F;
+    use SubIndication as S;
     match fault {
-        F::Digest => (Indication::TotalFailed, "HASH_FAILURE"),
-        F::Value => (Indication::TotalFailed, "SIG_CRYPTO_FAILURE"),
-        F::Algorithm(_) | F::KeyTooShort(_) => (Indication::Indeterminate, "CRYPTO_CONSTRAINTS_FAILURE"),
-        F::NoCertificate => (Indication::Indeterminate, "NO_SIGNING_CERTIFICATE_FOUND"),
-        F::TooMany
+        F::Digest => (Indication::TotalFailed, S::HashFailure),
+        F::Value => (Indication::TotalFailed, S::SigCryptoFailure),
+        F::Algorithm(_) | F::KeyTooShort(_) => (Indication::Indeterminate, S::CryptoConstraintsFailure),
+        F::NoCertificate | F::OtherCertificate => (Indication::Indeterminate, S::NoSigningCertificateFound),
+        F::ContentMissing => (Indication::Indeterminate, S::SignedDataNotFound),
+        F::TooMany(_)
         | F::Misplaced
         | F::Malformed(_)
         | F::Transform(_)
         | F::Reference(_)
         | F::DuplicateId(_)
         | F::Comment
-        | F::Certificate(_) => (Indication::TotalFailed, "FORMAT_FAILURE"),
+        | F::Attributes(_)
+        | F::Coverage(_)
+        | F::Certificate(_) => (Indication::TotalFailed, S::FormatFailure),
     }
 }
 
-fn of_path(fault: PathFault) -> (Indication, &'static str) {
+fn of_path(fault: PathFault) -> (Indication, SubIndication) {
+    use SubIndication as S;
     match fault {
-        PathFault::NoPath => (Indication::Indeterminate, "NO_CERTIFICATE_CHAIN_FOUND"),
-        PathFault::Unsupported => (Indication::Indeterminate, "CRYPTO_CONSTRAINTS_FAILURE"),
-        PathFault::Expired => (Indication::TotalFailed, "EXPIRED"),
-        PathFault::NotYetValid => (Indication::TotalFailed, "NOT_YET_VALID"),
+        PathFault::NoPath => (Indication::Indeterminate, S::NoCertificateChainFound),
+        PathFault::Unsupported => (Indication::Indeterminate, S::CryptoConstraintsFailure),
+        PathFault::Expired => (Indication::TotalFailed, S::Expired),
+        PathFault::NotYetValid => (Indication::TotalFailed, S::NotYetValid),
         PathFault::OfAuthority | PathFault::ForAuthentication | PathFault::OtherPurpose => {
-            (Indication::Indeterminate, "CHAIN_CONSTRAINTS_FAILURE")
+            (Indication::Indeterminate, S::ChainConstraintsFailure)
         }
     }
 }
 
 /// The finding that a sub-indication amounts to; every other one is outside the profile.
-fn code(sub_indication: &str) -> Code {
+fn code(sub_indication: SubIndication) -> Code {
+    use SubIndication as S;
     match sub_indication {
-        "HASH_FAILURE" => Code::SignatureAltered,
-        "SIG_CRYPTO_FAILURE" => Code::SignatureInvalid,
-        "NO_CERTIFICATE_CHAIN_FOUND" => Code::SignatureNoAnchor,
-        "EXPIRED" => Code::SignatureExpired,
-        "NOT_YET_VALID" => Code::SignatureNotYetValid,
-        "CHAIN_CONSTRAINTS_FAILURE" => Code::SignaturePurpose,
+        S::HashFailure => Code::SignatureAltered,
+        S::SigCryptoFailure => Code::SignatureInvalid,
+        S::NoCertificateChainFound => Code::SignatureNoAnchor,
+        S::Expired => Code::SignatureExpired,
+        S::NotYetValid => Code::SignatureNotYetValid,
+        S::ChainConstraintsFailure => Code::SignaturePurpose,
         _ => Code::SignatureUnsupported,
     }
 }

@@ -11,8 +11,11 @@ mod sign;
 pub use judge::{findings, judge};
 pub use sign::{SignError, Signer, SigningKey, sign};
 
+pub use super::signature::{CheckedSignature, SignatureFault, SignedOctets};
+
 use super::c14n;
-use super::x509::{Certificate, PublicKey};
+use super::signature::SignatureKind;
+use super::x509::PublicKey;
 use super::xml::{self, Parsed};
 use form::Form;
 use ring::signature as suites;
@@ -51,80 +54,6 @@ impl Algorithm {
     }
 }
 
-/// What is wrong with a signature before anybody asks whose it is.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum SignatureFault {
-    #[error("more than {SIGNATURES_MAX} signatures")]
-    TooMany,
-    #[error("the signature is not a child of the document element")]
-    Misplaced,
-    #[error("{0}")]
-    Malformed(&'static str),
-    #[error("the algorithm is not admitted: {0}")]
-    Algorithm(String),
-    #[error("a key of {0} bits")]
-    KeyTooShort(usize),
-    #[error("the transforms are not admitted: {0}")]
-    Transform(String),
-    #[error("the reference does not lead to the document element: {0}")]
-    Reference(String),
-    #[error("an identifier stands twice: {0}")]
-    DuplicateId(String),
-    /// The standard leaves comments out of what is signed; so nobody would answer for them.
-    #[error("the document holds a comment, which no signature covers")]
-    Comment,
-    #[error("no certificate, or not exactly one")]
-    NoCertificate,
-    #[error("{0}")]
-    Certificate(String),
-    /// The content was changed after signing.
-    #[error("the digest differs")]
-    Digest,
-    /// The value was not made with the certificate's key over this digest.
-    #[error("the signature value does not hold")]
-    Value,
-}
-
-/// The canonical octets of a document whose digest *and* signature value were checked: what was really signed.
-///
-/// Signatures appended before this one are in the octets, this one and later ones are not. Only [`check`] makes one,
-/// so whoever reads a document from here reads nothing that was not signed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SignedOctets(Vec<u8>);
-
-impl SignedOctets {
-    pub fn as_bytes(&self) -> &[u8] {
-        &self.0
-    }
-}
-
-/// One signature as it was found.
-#[derive(Debug, Clone)]
-pub struct CheckedSignature {
-    /// From 0, in document order.
-    pub index: usize,
-    pub line: u32,
-    pub column: u32,
-    pub xpath: String,
-    pub fault: Option<SignatureFault>,
-    /// Absent when not admitted.
-    pub algorithm: Option<Algorithm>,
-    pub certificate: Option<Certificate>,
-    /// There exactly when `fault` is not.
-    pub signed_octets: Option<SignedOctets>,
-}
-
-impl CheckedSignature {
-    /// Digest and value hold; `None` when they were not computed.
-    pub fn intact(&self) -> Option<bool> {
-        match self.fault {
-            None => Some(true),
-            Some(SignatureFault::Digest | SignatureFault::Value) => Some(false),
-            Some(_) => None,
-        }
-    }
-}
-
 /// Checks every signature of a document, in document order; none there: an empty list.
 pub fn check(parsed: &Parsed<'_>) -> Vec<CheckedSignature> {
     let found: Vec<_> = signatures(parsed).take(SIGNATURES_MAX + 1).collect();
@@ -135,14 +64,11 @@ pub fn check(parsed: &Parsed<'_>) -> Vec<CheckedSignature> {
     for (index, signature) in found.iter().take(SIGNATURES_MAX).enumerate() {
         let (line, column) = xml::position(*signature);
         let mut checked = CheckedSignature {
-            index,
             line,
             column,
             xpath: xml::xpath(*signature),
             fault: shared.clone(),
-            algorithm: None,
-            certificate: None,
-            signed_octets: None,
+            ..CheckedSignature::found(SignatureKind::XmlDsig, index)
         };
         if checked.fault.is_none() {
             match check_one(*signature, &mut contents, &mut checked) {
@@ -187,7 +113,7 @@ fn check_one(
     };
     let signed = c14n::canonical(signed_info, form.signed_info_mode, &[]);
     suites::UnparsedPublicKey::new(suite, key).verify(&signed, &form.value).map_err(|_| SignatureFault::Value)?;
-    Ok(SignedOctets(octets))
+    Ok(SignedOctets::proven(octets))
 }
 
 /// The canonical forms of the document, each made once however many signatures there are.
@@ -234,7 +160,7 @@ fn signatures<'a, 't: 'a>(parsed: &'a Parsed<'t>) -> impl Iterator<Item = Node<'
 /// A fault that spoils every signature of the document.
 fn fault_of_document(parsed: &Parsed<'_>, signatures: &[NodeId]) -> Option<SignatureFault> {
     if signatures.len() > SIGNATURES_MAX {
-        return Some(SignatureFault::TooMany);
+        return Some(SignatureFault::TooMany(SIGNATURES_MAX));
     }
     let mut seen = std::collections::HashSet::new();
     for node in parsed.document().descendants() {

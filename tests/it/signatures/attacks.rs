@@ -156,7 +156,7 @@ fn a_signature_stands_in_the_document_element_only() {
     assert_eq!(all.len(), 2);
     assert!(all.iter().all(|s| s.fault.is_some()));
     let many = document.replace(signature, &signature.repeat(SIGNATURES_MAX + 1));
-    assert!(check(&many).iter().all(|s| s.fault == Some(SignatureFault::TooMany)));
+    assert!(check(&many).iter().all(|s| s.fault == Some(SignatureFault::TooMany(SIGNATURES_MAX))));
     assert_eq!(check(&many).len(), SIGNATURES_MAX);
     let copies = check(&document.replace(signature, &signature.repeat(2)));
     assert_eq!(copies.iter().map(|s| s.fault.is_none()).collect::<Vec<_>>(), [true, false]);
