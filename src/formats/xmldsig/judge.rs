@@ -6,9 +6,7 @@
 use super::{CheckedSignature, SignatureFault};
 use crate::domain::codes::Code;
 use crate::domain::finding::{Finding, Place};
-use crate::domain::verdict::{
-    BestSignatureTime, Indication, SignatureReport, SubIndication, TimeSource, Verdict,
-};
+use crate::domain::verdict::{BestSignatureTime, Indication, SignatureReport, SubIndication, TimeSource, Verdict};
 use crate::formats::x509::{Anchors, PathFault, judge_path};
 use chrono::{DateTime, FixedOffset};
 
