@@ -1,9 +1,9 @@
 //! The samples as packages: filled in, signed with the committed test keys, packed; the same octets at every build.
 
 use super::AppError;
+use crate::formats::keys::{Sign, Signer, SigningKey};
 use crate::formats::package::{self, PackageError};
 use crate::formats::x509::Certificate;
-use crate::formats::xmldsig::{Signer, SigningKey};
 use crate::releases::embedded;
 use serde::Deserialize;
 use std::io::{Cursor, Read};
@@ -79,7 +79,7 @@ pub fn package_of(sample: &Sample) -> Result<Vec<u8>, AppError> {
     let folder = format!("{path}/");
     let files: Vec<_> = embedded::below(&folder).map(|(name, bytes)| (name.to_owned(), bytes.to_vec())).collect();
     let signer = (sample.signer != "none").then(|| signer(&sample.signer)).transpose()?;
-    let mut package = package::build_from(&files, signer.as_ref()).map_err(doing)?;
+    let mut package = package::build_from(&files, signer.as_ref().map(|s| s as &dyn Sign)).map_err(doing)?;
     if let (Some(signer), Some(other)) = (&signer, &sample.certificate) {
         let text = |c: &Certificate| data_encoding::BASE64.encode(c.der());
         let swap = Tamper { from: text(signer.certificate()), to: text(&certificate(other)?) };

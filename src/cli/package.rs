@@ -3,8 +3,8 @@
 use super::exit;
 use super::output::Output;
 use crate::app::AppError;
+use crate::formats::keys::{Sign, Signer};
 use crate::formats::package::{self, PackageError};
-use crate::formats::xmldsig::Signer;
 use clap::{Args, Subcommand};
 use serde_json::json;
 use std::path::{Path, PathBuf};
@@ -58,7 +58,8 @@ impl OptionalSigner {
 pub fn package(output: &Output, command: &PackageCommand) -> Result<u8, AppError> {
     match command {
         PackageCommand::Build { folder, output: target, signer } => {
-            let bytes = package::build(folder, signer.load()?.as_ref()).map_err(|e| usage(folder, &e))?;
+            let bytes = package::build(folder, signer.load()?.as_ref().map(|s| s as &dyn Sign))
+                .map_err(|e| usage(folder, &e))?;
             write(output, target, &bytes)
         }
         PackageCommand::Sign { package, output: target, signer } => {

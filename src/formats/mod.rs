@@ -3,12 +3,14 @@
 pub mod barcode;
 pub mod c14n;
 pub mod container;
+pub mod keys;
 pub mod media_type;
 pub mod ocfl;
 pub mod package;
 pub mod places;
 pub mod premis;
 pub mod signature;
+pub mod suites;
 pub mod typesetting;
 pub mod value;
 pub mod x509;

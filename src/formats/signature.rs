@@ -4,7 +4,7 @@
 //! when the signature was made at the latest, is judged in `validation`.
 
 use super::x509::Certificate;
-use super::xmldsig::Algorithm;
+use super::suites::Algorithm;
 use chrono::{DateTime, FixedOffset};
 
 /// The standard that a signature follows.

@@ -9,8 +9,9 @@ mod inspect;
 pub use inspect::{Inspection, Member, SignatureSeen, inspect};
 
 use super::container::{Container, Limits};
+use super::keys::Sign;
 use super::xml::XmlFault;
-use super::xmldsig::{SignError, Signer};
+use super::xmldsig::{self, SignError};
 use crate::domain::finding::Finding;
 use std::io::{Cursor, Read, Write};
 use std::path::Path;
@@ -46,7 +47,7 @@ pub enum PackageError {
 }
 
 /// Makes a package from a folder; what does not belong to a package stays out, as notes beside it.
-pub fn build(folder: &Path, signer: Option<&Signer>) -> Result<Vec<u8>, PackageError> {
+pub fn build(folder: &Path, signer: Option<&dyn Sign>) -> Result<Vec<u8>, PackageError> {
     let mut files = Vec::new();
     for entry in walkdir::WalkDir::new(folder).sort_by_file_name() {
         let entry =
@@ -65,7 +66,7 @@ pub fn build(folder: &Path, signer: Option<&Signer>) -> Result<Vec<u8>, PackageE
 /// Makes a package from files in memory: fills in empty sizes and digests of attachments, signs, packs.
 ///
 /// Values that are there stay, right or wrong. Names that do not belong to a package are left out.
-pub fn build_from(files: &[(String, Vec<u8>)], signer: Option<&Signer>) -> Result<Vec<u8>, PackageError> {
+pub fn build_from(files: &[(String, Vec<u8>)], signer: Option<&dyn Sign>) -> Result<Vec<u8>, PackageError> {
     let mut members: Vec<_> = files.iter().filter(|(name, _)| belongs(name)).cloned().collect();
     let content = content_of(&members)?;
     let (name, octets) = members[content].clone();
@@ -79,7 +80,7 @@ pub fn build_from(files: &[(String, Vec<u8>)], signer: Option<&Signer>) -> Resul
 }
 
 /// Appends a signature to the document of a package that exists; a first signature, or one more.
-pub fn sign(package: &[u8], signer: &Signer) -> Result<Vec<u8>, PackageError> {
+pub fn sign(package: &[u8], signer: &dyn Sign) -> Result<Vec<u8>, PackageError> {
     let container = Container::open(package, &Limits::default()).map_err(PackageError::Rejected)?;
     let mut archive = zip::ZipArchive::new(Cursor::new(package))?;
     let mut members = Vec::new();
@@ -133,8 +134,8 @@ fn text_of(name: &str, octets: Vec<u8>) -> Result<String, PackageError> {
     String::from_utf8(octets).map_err(|_| PackageError::NotText(name.to_owned()))
 }
 
-fn signed(name: &str, text: &str, signer: &Signer) -> Result<String, PackageError> {
-    signer.sign(text).map_err(|error| PackageError::Sign { file: name.to_owned(), error })
+fn signed(name: &str, text: &str, signer: &dyn Sign) -> Result<String, PackageError> {
+    xmldsig::sign(text, signer).map_err(|error| PackageError::Sign { file: name.to_owned(), error })
 }
 
 /// A finding for whoever makes packages: code, member, what was seen.

@@ -10,12 +10,12 @@ mod path;
 pub use anchors::{AnchorFault, Anchors};
 pub use path::{AnchorName, PathFault, judge_path};
 
+use super::suites::{self, Algorithm, PublicKey, ValueForm};
 use crate::domain::verdict::CertificateFacts;
 use chrono::{DateTime, FixedOffset};
 use der::asn1::ObjectIdentifier;
 use der::{Decode, Encode, Reader, SliceReader, Tagged};
 use extensions::Extensions;
-use ring::signature as suites;
 use sha2::{Digest, Sha256};
 
 /// A certificate of more octets is refused; real ones have one or two thousand.
@@ -24,31 +24,11 @@ const SIZE_BYTES_MAX: usize = 64 * 1024;
 const COMMON_NAME: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.3");
 const SERIAL_NUMBER: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.5");
 const ORGANIZATIONAL_UNIT: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.11");
-const RSA_ENCRYPTION: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
-const EC_PUBLIC_KEY: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.2.1");
-const PRIME_256: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.3.1.7");
-const RSA_SHA256: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.11");
-const ECDSA_SHA256: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.4.3.2");
-/// The arc of Kazakhstan's own algorithms.
-const KAZAKHSTAN_ALGORITHMS: &str = "1.2.398.3.10.1.";
 
 /// Why octets are no certificate.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("not a certificate: {0}")]
 pub struct CertificateFault(String);
-
-/// The public key of a certificate, as far as it is known here.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum PublicKey {
-    /// PKCS#1 `RSAPublicKey`, and the length of the modulus.
-    Rsa { pkcs1: Vec<u8>, modulus_bits: usize },
-    /// A point of P-256 as SEC 1 writes it.
-    P256(Vec<u8>),
-    /// GOST 34.310: a door, no room behind it yet.
-    Gost,
-    /// Any other algorithm.
-    Other,
-}
 
 /// One certificate.
 #[derive(Debug, Clone)]
@@ -85,7 +65,7 @@ impl Certificate {
         Ok(Self {
             signed: signed_octets(octets).map_err(wrong)?,
             facts: facts(&content, octets)?,
-            public_key: public_key(&content),
+            public_key: PublicKey::of(&tbs.subject_public_key_info),
             subject: name(&tbs.subject)?,
             issuer: name(&tbs.issuer)?,
             extensions: Extensions::read(tbs).map_err(wrong)?,
@@ -144,16 +124,13 @@ impl Certificate {
         if algorithm != self.content.tbs_certificate.signature.oid {
             return Some(false);
         }
-        let (suite, key): (&dyn suites::VerificationAlgorithm, &[u8]) = match &issuer.public_key {
-            PublicKey::Rsa { pkcs1, .. } if algorithm == RSA_SHA256 => (&suites::RSA_PKCS1_2048_8192_SHA256, pkcs1),
-            PublicKey::P256(point) if algorithm == ECDSA_SHA256 => (&suites::ECDSA_P256_SHA256_ASN1, point),
-            PublicKey::Rsa { .. } | PublicKey::P256(_) if [RSA_SHA256, ECDSA_SHA256].contains(&algorithm) => {
-                return Some(false);
-            }
-            _ => return None,
-        };
+        // With SHA-1 two certificates can be made that share a signature.
+        let known = Algorithm::from_signature_oid(algorithm).filter(|a| *a != Algorithm::RsaSha1)?;
+        if matches!(issuer.public_key, PublicKey::Gost2004(_) | PublicKey::Gost2015(_) | PublicKey::Other(_)) {
+            return None;
+        }
         let value = self.content.signature.as_bytes().unwrap_or_default();
-        Some(suites::UnparsedPublicKey::new(suite, key).verify(&self.der[self.signed.clone()], value).is_ok())
+        Some(suites::verify(known, &issuer.public_key, &self.der[self.signed.clone()], value, ValueForm::Der))
     }
 }
 
@@ -208,36 +185,4 @@ fn attribute(name: &x509_cert::name::Name, oid: ObjectIdentifier) -> Option<Stri
         }
         _ => None,
     }
-}
-
-fn public_key(content: &x509_cert::Certificate) -> PublicKey {
-    let spki = &content.tbs_certificate.subject_public_key_info;
-    let key = spki.subject_public_key.as_bytes().unwrap_or_default().to_vec();
-    match spki.algorithm.oid {
-        RSA_ENCRYPTION => match modulus_bits(&key) {
-            Ok(modulus_bits) => PublicKey::Rsa { pkcs1: key, modulus_bits },
-            Err(_) => PublicKey::Other,
-        },
-        EC_PUBLIC_KEY => {
-            let curve = spki.algorithm.parameters.as_ref().and_then(|p| p.decode_as::<ObjectIdentifier>().ok());
-            if curve == Some(PRIME_256) { PublicKey::P256(key) } else { PublicKey::Other }
-        }
-        oid if is_kazakh(oid) => PublicKey::Gost,
-        _ => PublicKey::Other,
-    }
-}
-
-fn is_kazakh(oid: ObjectIdentifier) -> bool {
-    oid.to_string().starts_with(KAZAKHSTAN_ALGORITHMS)
-}
-
-fn modulus_bits(pkcs1: &[u8]) -> der::Result<usize> {
-    let mut reader = SliceReader::new(pkcs1)?;
-    let modulus = reader.sequence(|r| {
-        let modulus = der::asn1::UintRef::decode(r)?.as_bytes().to_vec();
-        der::asn1::UintRef::decode(r)?;
-        Ok(modulus)
-    })?;
-    let zeros = modulus.first().map_or(0, |octet| octet.leading_zeros() as usize);
-    Ok(modulus.len() * 8 - zeros)
 }

@@ -9,18 +9,16 @@ mod judge;
 mod sign;
 
 pub use judge::{findings, judge};
-pub use sign::{SignError, Signer, SigningKey, sign};
+pub use sign::{SignError, sign};
 
 pub use super::signature::{CheckedSignature, SignatureFault, SignedOctets};
 
 use super::c14n;
 use super::signature::SignatureKind;
-use super::x509::PublicKey;
+use super::suites::{self, Algorithm, PublicKey, ValueForm};
 use super::xml::{self, Parsed};
 use form::Form;
-use ring::signature as suites;
 use roxmltree::{Node, NodeId};
-use sha2::{Digest, Sha256};
 use std::ops::Range;
 
 /// More signatures on one document are refused (design.md §10).
@@ -28,31 +26,6 @@ pub const SIGNATURES_MAX: usize = 10;
 
 const NAMESPACE: &str = "http://www.w3.org/2000/09/xmldsig#";
 const RSA_BITS_MIN: usize = 2048;
-
-/// A signature algorithm that this edition of the policy admits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Algorithm {
-    RsaSha256,
-    EcdsaSha256,
-}
-
-impl Algorithm {
-    /// As records and reports name it.
-    pub fn key(self) -> &'static str {
-        match self {
-            Self::RsaSha256 => "rsa-sha256",
-            Self::EcdsaSha256 => "ecdsa-sha256",
-        }
-    }
-
-    /// The identifier in the XML.
-    pub fn uri(self) -> &'static str {
-        match self {
-            Self::RsaSha256 => "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256",
-            Self::EcdsaSha256 => "http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256",
-        }
-    }
-}
 
 /// Checks every signature of a document, in document order; none there: an empty list.
 pub fn check(parsed: &Parsed<'_>) -> Vec<CheckedSignature> {
@@ -98,21 +71,18 @@ fn check_one(
 
     let target = form::target(contents.parsed, form.uri)?;
     let octets = contents.before(checked.index, target, form.content_mode.without_comments());
-    if Sha256::digest(&octets)[..] != form.digest {
+    if form.algorithm.digest().digest(&octets) != form.digest {
         return Err(SignatureFault::Digest);
     }
-    let (suite, key): (&dyn suites::VerificationAlgorithm, Vec<u8>) = match (form.algorithm, key) {
-        (Algorithm::RsaSha256, PublicKey::Rsa { pkcs1, modulus_bits }) => {
-            if modulus_bits < RSA_BITS_MIN {
-                return Err(SignatureFault::KeyTooShort(modulus_bits));
-            }
-            (&suites::RSA_PKCS1_2048_8192_SHA256, pkcs1)
-        }
-        (Algorithm::EcdsaSha256, PublicKey::P256(point)) => (&suites::ECDSA_P256_SHA256_FIXED, point),
-        _ => return Err(SignatureFault::Value),
-    };
+    if let PublicKey::Rsa { modulus_bits, .. } = key
+        && modulus_bits < RSA_BITS_MIN
+    {
+        return Err(SignatureFault::KeyTooShort(modulus_bits));
+    }
     let signed = c14n::canonical(signed_info, form.signed_info_mode, &[]);
-    suites::UnparsedPublicKey::new(suite, key).verify(&signed, &form.value).map_err(|_| SignatureFault::Value)?;
+    if !suites::verify(form.algorithm, &key, &signed, &form.value, ValueForm::Fixed) {
+        return Err(SignatureFault::Value);
+    }
     Ok(SignedOctets::proven(octets))
 }
 

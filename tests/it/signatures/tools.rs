@@ -1,8 +1,9 @@
 //! The foreign judges, and a small public-key infrastructure made with openssl for these tests.
 
+use muragat::formats::keys::Signer;
 use muragat::formats::x509::{Anchors, Certificate};
 use muragat::formats::xml::{self, XmlLimits};
-use muragat::formats::xmldsig::{self, CheckedSignature, Signer};
+use muragat::formats::xmldsig::{self, CheckedSignature};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
