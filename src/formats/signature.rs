@@ -3,8 +3,8 @@
 //! What is computed here needs nobody but the file: digest, value, form. Whose the certificate is, whether it counts, and
 //! when the signature was made at the latest, is judged in `validation`.
 
-use super::x509::Certificate;
 use super::suites::Algorithm;
+use super::x509::Certificate;
 use chrono::{DateTime, FixedOffset};
 
 /// The standard that a signature follows.
