@@ -9,6 +9,7 @@ pub use workspace::{FOLDERS, Place, Workspace, init};
 
 use crate::adapters::clock::{FixedClock, SystemClock};
 use crate::adapters::given_packages::GivenPackages;
+use crate::adapters::http::{HttpOutside, HttpSettings};
 use crate::adapters::inbox_fs::InboxFolder;
 use crate::adapters::objects_fs::LocalObjects;
 use crate::adapters::sqlite::SqliteStore;
@@ -24,6 +25,7 @@ use crate::formats::xsd::Schemas;
 use crate::ports::clock::Clock;
 use crate::ports::inbox::Inbox;
 use crate::ports::objects::Objects;
+use crate::ports::outside::Outside;
 use crate::ports::tx::{Store, TxError};
 use crate::releases::Releases;
 use crate::stages::failure::Failure;
@@ -110,6 +112,7 @@ pub fn open(workspace: &Workspace, writing: bool) -> Result<Office, AppError> {
             spool: local("spool/packages"),
             outbox: local("outbox"),
             rejected: local("rejected"),
+            outside: outside(&workspace.config.outside)?,
         },
     )
 }
@@ -126,6 +129,7 @@ pub struct Doors {
     pub spool: Arc<dyn Objects>,
     pub outbox: Arc<dyn Objects>,
     pub rejected: Arc<dyn Objects>,
+    pub outside: Arc<dyn Outside>,
 }
 
 /// An office from its configuration and its doors.
@@ -169,6 +173,7 @@ pub fn build(config: &Config, doors: Doors) -> Result<Office, AppError> {
         spool: doors.spool,
         outbox: doors.outbox,
         rejected: doors.rejected,
+        outside: doors.outside,
     })
 }
 
@@ -191,6 +196,17 @@ fn releases(root: &Path) -> Result<Releases, AppError> {
     let own = root.join("releases");
     let releases = if own.is_dir() { Releases::with_overrides(&own) } else { Releases::embedded() };
     Ok(releases?)
+}
+
+/// The network, under the office's rule.
+pub fn outside(settings: &config::Outside) -> Result<Arc<dyn Outside>, AppError> {
+    let network = HttpOutside::new(HttpSettings {
+        hosts: settings.rule(),
+        connect: std::time::Duration::from_secs(settings.connect_seconds),
+        whole: std::time::Duration::from_secs(settings.answer_seconds),
+        proxy: settings.proxy.clone(),
+    });
+    Ok(Arc::new(network.ok_or_else(|| AppError::Usage("[outside] proxy is no address".into()))?))
 }
 
 /// The certificates in a folder: self-signed ones are anchors, the others intermediates.

@@ -3,8 +3,10 @@
 pub mod clock;
 mod fair_lock;
 pub mod given_packages;
+pub mod http;
 pub mod inbox_fs;
 pub mod inbox_memory;
 pub mod objects_fs;
 pub mod objects_memory;
+pub mod outside_memory;
 pub mod sqlite;

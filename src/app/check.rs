@@ -4,6 +4,7 @@ use super::{AppError, Doors, build, trust, workspace::Place};
 use crate::adapters::clock::{FixedClock, SystemClock};
 use crate::adapters::inbox_memory::MemoryInbox;
 use crate::adapters::objects_memory::MemoryObjects;
+use crate::adapters::outside_memory::MemoryOutside;
 use crate::adapters::sqlite::SqliteStore;
 use crate::catalogue::migrate;
 use crate::catalogue::submissions::Submission;
@@ -140,6 +141,7 @@ fn nobodys_office(anchors: Anchors, now: Option<DateTime<FixedOffset>>) -> Resul
             spool: Arc::new(MemoryObjects::new()),
             outbox: Arc::new(MemoryObjects::new()),
             rejected: Arc::new(MemoryObjects::new()),
+            outside: Arc::new(MemoryOutside::new()),
         },
     )
 }

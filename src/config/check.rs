@@ -53,6 +53,9 @@ impl Config {
         if self.secret.file.is_some() == self.secret.env.is_some() {
             fault(&["secret"], "give the secret by file or by env, one of the two".into());
         }
+        for (name, message) in self.outside.faults() {
+            fault(&["outside", name], message);
+        }
         for name in self.limits.zeros() {
             fault(&["limits", name], format!("{name} is 0: nothing could come in"));
         }

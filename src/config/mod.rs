@@ -5,6 +5,7 @@
 mod check;
 mod demo;
 mod limits;
+mod outside;
 
 use crate::domain::signer::Signer;
 use crate::domain::text::Bilingual;
@@ -14,6 +15,7 @@ use chrono::{DateTime, FixedOffset, NaiveDate};
 use chrono_tz::Tz;
 pub use demo::{DEMO, DEMO_SECRET, OFFICE};
 pub use limits::Limits;
+pub use outside::Outside;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::path::Path;
 
@@ -39,6 +41,8 @@ pub struct Config {
     pub limits: Limits,
     #[serde(default)]
     pub intake: Intake,
+    #[serde(default)]
+    pub outside: Outside,
     #[serde(default)]
     pub providers: Vec<Provider>,
     #[serde(default)]

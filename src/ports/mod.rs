@@ -3,4 +3,5 @@
 pub mod clock;
 pub mod inbox;
 pub mod objects;
+pub mod outside;
 pub mod tx;

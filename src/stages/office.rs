@@ -12,6 +12,7 @@ use crate::formats::xsd::Schemas;
 use crate::ports::clock::Clock;
 use crate::ports::inbox::Inbox;
 use crate::ports::objects::Objects;
+use crate::ports::outside::Outside;
 use crate::ports::tx::Store;
 use crate::releases::Releases;
 use chrono::{DateTime, FixedOffset};
@@ -44,6 +45,8 @@ pub struct Office {
     pub spool: Arc<dyn Objects>,
     pub outbox: Arc<dyn Objects>,
     pub rejected: Arc<dyn Objects>,
+    /// Answers about certificates.
+    pub outside: Arc<dyn Outside>,
 }
 
 /// қызмет беруші / услугодатель: the letterhead of a service.

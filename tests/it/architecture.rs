@@ -12,7 +12,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("catalogue", &["domain", "language", "formats", "ports"]),
     ("releases", &["domain", "language", "formats", "ports"]),
     ("report", &["domain", "language", "formats", "ports"]),
-    ("config", &["domain", "releases", "formats"]),
+    ("config", &["domain", "releases", "formats", "ports"]),
     ("adapters", &["domain", "formats", "ports", "catalogue::migrations"]),
     ("stages", &["domain", "language", "formats", "ports", "catalogue", "releases", "report"]),
     ("upkeep", &["domain", "language", "formats", "ports", "catalogue", "releases", "report"]),

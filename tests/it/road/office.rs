@@ -3,6 +3,7 @@
 use muragat::adapters::clock::FixedClock;
 use muragat::adapters::inbox_memory::MemoryInbox;
 use muragat::adapters::objects_memory::MemoryObjects;
+use muragat::adapters::outside_memory::MemoryOutside;
 use muragat::adapters::sqlite::SqliteStore;
 use muragat::app::demo::{package_of, samples};
 use muragat::app::{Doors, build, trust};
@@ -176,6 +177,7 @@ impl World {
             spool: door("spool"),
             outbox: door("outbox"),
             rejected: door("rejected"),
+            outside: Arc::new(MemoryOutside::new()),
         };
         Ok(build(&Config::read("muragat.toml", config::DEMO.as_bytes()).unwrap(), doors).unwrap())
     }
