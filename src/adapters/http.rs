@@ -68,7 +68,8 @@ impl Outside for HttpOutside {
             return Err(OutsideFault::TooLarge);
         }
         // The limit counts what is left to read, so one octet more tells a full answer from a cut one.
-        let octets = response.body_mut().with_config().limit(size_max.saturating_add(1)).read_to_vec().map_err(fault)?;
+        let octets =
+            response.body_mut().with_config().limit(size_max.saturating_add(1)).read_to_vec().map_err(fault)?;
         if octets.len() as u64 > size_max { Err(OutsideFault::TooLarge) } else { Ok(octets) }
     }
 }

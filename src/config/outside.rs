@@ -71,7 +71,9 @@ impl Outside {
             faults.push(("answer_bytes_max", "answer_bytes_max is 0: no answer could come".into()));
         }
         let no_address = |url: &&String| crate::ports::outside::host(url).is_none();
-        for (name, urls) in [("ocsp", self.ocsp.iter().collect::<Vec<_>>()), ("time_stamp", self.time_stamp.iter().collect())] {
+        for (name, urls) in
+            [("ocsp", self.ocsp.iter().collect::<Vec<_>>()), ("time_stamp", self.time_stamp.iter().collect())]
+        {
             for url in urls.into_iter().filter(no_address) {
                 faults.push((name, format!("{url} is no http or https address")));
             }

@@ -199,7 +199,8 @@ mod tests {
         let asks = |url: &str, named_by| Question::get(url, named_by, 1);
         let strict = Hosts { configured: ["a.kz".to_owned()].into(), of_certificates: false };
         let open = Hosts { of_certificates: true, ..strict.clone() };
-        let (own, theirs) = (asks("http://a.kz/x", NamedBy::Configuration), asks("http://b.kz/x", NamedBy::Certificate));
+        let (own, theirs) =
+            (asks("http://a.kz/x", NamedBy::Configuration), asks("http://b.kz/x", NamedBy::Certificate));
         assert!(strict.admits(&own) && open.admits(&own));
         assert!(!strict.admits(&theirs) && open.admits(&theirs));
         assert!(!open.admits(&asks("http://b.kz/x", NamedBy::Configuration)));
