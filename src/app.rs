@@ -10,7 +10,7 @@ pub use workspace::{FOLDERS, Place, Workspace, init};
 use crate::adapters::clock::{FixedClock, SystemClock};
 use crate::adapters::given_packages::GivenPackages;
 use crate::adapters::http::{HttpOutside, HttpSettings};
-use crate::adapters::inbox_fs::InboxFolder;
+use crate::adapters::inbox::InboxFolder;
 use crate::adapters::objects_fs::LocalObjects;
 use crate::adapters::sqlite::SqliteStore;
 use crate::catalogue::migrate;

@@ -16,6 +16,7 @@ mod ending;
 mod numbering;
 mod tally;
 
+pub use ending::Retry;
 pub use tally::{Progress, Tally};
 
 use crate::catalogue::registries::Registry;
@@ -32,26 +33,64 @@ use crate::stages::{
     claim, collect, decide, deliver, deposit, hand_over, judge, render, sign, spool, stamp, unpack, validate,
 };
 
+/// How a run goes about its work.
+pub struct Run<'a> {
+    pub retry: Retry,
+    pub progress: &'a Progress<'a>,
+    /// Asked between windows: nothing is ever left half-done.
+    pub stop: &'a dyn Fn() -> bool,
+}
+
 /// Drains an inbox once: acts one and two for everything that can be done now. Repeating it changes nothing.
 pub fn process(office: &Office, inbox: &dyn Inbox, hands: Hands, progress: &Progress<'_>) -> Result<Tally, Failure> {
-    let mut tally = Tally::default();
-    let claimed = claim::drain(office, inbox)?; // claim ①
-    tally.claimed = claimed.new;
-    tally.repeated = claimed.repeated.len() as u64;
-    hands.work(|crew| {
-        // A decision may lie before its request: what waits after the first pass is tried once more.
-        for patient in [true, false] {
-            for window in ending::windows(office, patient)? {
-                let size = window.len();
-                let decisions = take_in(office, crew, window, &mut tally)?;
-                answer(office, crew, decisions, patient, &mut tally)?;
-                progress(size);
-            }
-        }
-        Ok::<_, Failure>(())
-    })?;
+    let mut tally = claim(office, inbox)?;
+    work(office, hands, &Run { retry: Retry::Everything, progress, stop: &|| false }, &mut tally)?;
     spool::sweep(office)?;
     Ok(tally)
+}
+
+/// The beginning of act one, claim ①: everything in the inbox becomes ours. It may go on beside `work`.
+pub fn claim(office: &Office, inbox: &dyn Inbox) -> Result<Tally, Failure> {
+    let claimed = claim::drain(office, inbox)?;
+    Ok(Tally { claimed: claimed.new, repeated: claimed.repeated.len() as u64, ..Tally::default() })
+}
+
+/// Acts one and two for what is claimed, until nothing is left that can be done now. Repeating it changes nothing.
+pub fn work(office: &Office, hands: Hands, run: &Run<'_>, tally: &mut Tally) -> Result<(), Failure> {
+    hands.work(|crew| {
+        while let Some(window) = ending::new_window(office)? {
+            let first = window[0].digest;
+            turn(office, crew, window, true, run, tally)?;
+            ending::require_end(office, &first)?;
+            if (run.stop)() {
+                return Ok(());
+            }
+        }
+        // A decision may lie before its request: what waits after the first pass is tried once more.
+        for window in ending::waiting_windows(office, run.retry)? {
+            turn(office, crew, window, false, run, tally)?;
+            if (run.stop)() {
+                break;
+            }
+        }
+        Ok(())
+    })
+}
+
+/// One window of packages, from the first look to its end.
+fn turn<'o>(
+    office: &'o Office,
+    crew: &Crew<'o>,
+    window: Vec<Submission>,
+    patient: bool,
+    run: &Run<'_>,
+    tally: &mut Tally,
+) -> Result<(), Failure> {
+    let size = window.len();
+    let decisions = take_in(office, crew, window, tally)?;
+    answer(office, crew, decisions, patient, tally)?;
+    (run.progress)(size);
+    Ok(())
 }
 
 /// Act one: packages become registered cases, notices, returns, or are rejected. Those that hold decisions go on to act

@@ -27,6 +27,10 @@ impl Clock for SystemClock {
         Utc::now().trunc_subsecs(0).with_timezone(&self.zone).fixed_offset()
     }
 
+    fn machine_ms(&self) -> i64 {
+        Utc::now().timestamp_millis()
+    }
+
     fn is_fixed(&self) -> bool {
         false
     }
@@ -39,6 +43,10 @@ pub struct FixedClock(pub DateTime<FixedOffset>);
 impl Clock for FixedClock {
     fn now(&self) -> DateTime<FixedOffset> {
         self.0.trunc_subsecs(0)
+    }
+
+    fn machine_ms(&self) -> i64 {
+        Utc::now().timestamp_millis()
     }
 
     fn is_fixed(&self) -> bool {

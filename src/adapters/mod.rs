@@ -4,7 +4,7 @@ pub mod clock;
 mod fair_lock;
 pub mod given_packages;
 pub mod http;
-pub mod inbox_fs;
+pub mod inbox;
 pub mod inbox_memory;
 pub mod objects_fs;
 pub mod objects_memory;

@@ -21,6 +21,7 @@ pub mod journal;
 pub mod meta;
 mod migrations;
 pub mod numbers;
+pub mod queue;
 mod read;
 pub mod registries;
 pub mod sheets;
@@ -39,6 +40,7 @@ pub fn statements() -> impl Iterator<Item = (&'static str, &'static str)> {
         meta::STATEMENTS,
         migrations::STATEMENTS,
         numbers::STATEMENTS,
+        queue::STATEMENTS,
         registries::STATEMENTS,
         sheets::STATEMENTS,
         submissions::STATEMENTS,

@@ -76,6 +76,8 @@ statements! {
               ON CONFLICT (digest, file_name, repeated_at) DO NOTHING";
     GET = concat!("SELECT ", columns!(), " FROM submissions WHERE digest = ?1");
     PENDING = concat!("SELECT ", columns!(), " FROM submissions WHERE state IN ('claimed', 'waiting') ORDER BY claim_order");
+    WAITING = concat!("SELECT ", columns!(), " FROM submissions WHERE state = 'waiting' ORDER BY claim_order");
+    CLAIMED = concat!("SELECT ", columns!(), " FROM submissions WHERE state = 'claimed' ORDER BY claim_order LIMIT ?1");
     LIST = concat!("SELECT ", columns!(), " FROM submissions ORDER BY claim_order");
     SETTLE = "UPDATE submissions SET state = ?2, number = ?3, reason = ?4 WHERE digest = ?1";
     COUNT = "SELECT state, COUNT(*) FROM submissions GROUP BY state";
@@ -109,6 +111,17 @@ pub fn get(tx: &mut Tx<'_>, digest: &Digest256) -> Result<Option<Submission>, Tx
 /// Those claimed and those waiting, in the order of claiming.
 pub fn pending(tx: &mut Tx<'_>) -> Result<Vec<Submission>, TxError> {
     tx.rows(PENDING, &[])?.iter().map(submission).collect()
+}
+
+/// Those that wait, in the order of claiming.
+pub fn waiting(tx: &mut Tx<'_>) -> Result<Vec<Submission>, TxError> {
+    tx.rows(WAITING, &[])?.iter().map(submission).collect()
+}
+
+/// The first `at_most` of those that nobody has judged yet, in the order of claiming.
+pub fn claimed(tx: &mut Tx<'_>, at_most: usize) -> Result<Vec<Submission>, TxError> {
+    let at_most = i64::try_from(at_most).unwrap_or(i64::MAX);
+    tx.rows(CLAIMED, &[at_most.into()])?.iter().map(submission).collect()
 }
 
 /// All of them, in the order of claiming.

@@ -3,8 +3,9 @@
 use super::numbering::DecidedPackage;
 use super::{Tally, send_out, tally::Waiting};
 use crate::catalogue::submissions::{self, Submission};
-use crate::catalogue::{cases, events};
+use crate::catalogue::{cases, events, queue};
 use crate::domain::case::{CaseState, SubmissionState};
+use crate::domain::identifiers::Digest256;
 use crate::domain::decision::Outcome;
 use crate::domain::finding::Finding;
 use crate::stages::decide::{self, Answer, Decided};
@@ -139,23 +140,59 @@ pub fn promise_answers(
     Ok(())
 }
 
-/// What is to be done now, in the order of claiming, cut into windows: new packages, or those that wait.
-pub fn windows(office: &Office, new: bool) -> Result<Vec<Vec<Submission>>, Failure> {
-    let wanted = if new { SubmissionState::Claimed } else { SubmissionState::Waiting };
-    let pending = office.store.read(submissions::pending)?;
+/// What a run takes up of that which waits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Retry {
+    /// All that nobody parked: a person asked for it.
+    Everything,
+    /// What is due.
+    Due,
+}
+
+/// The next packages that nobody has looked at yet, in the order of claiming.
+pub fn new_window(office: &Office) -> Result<Option<Vec<Submission>>, Failure> {
+    let claimed = office.store.read(|tx| submissions::claimed(tx, WINDOW_PACKAGES))?;
+    Ok(windows(claimed).into_iter().next())
+}
+
+/// A package that comes out of its window as it went in would be taken up for ever.
+pub fn require_end(office: &Office, digest: &Digest256) -> Result<(), Failure> {
+    let found = office.store.read(|tx| submissions::get(tx, digest))?;
+    match found {
+        Some(submission) if submission.state == SubmissionState::Claimed => {
+            Err(Failure::Missing(format!("package {} was looked at and reached no end", digest.hex())))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// What waits and is to be tried now, in the order of claiming.
+pub fn waiting_windows(office: &Office, retry: Retry) -> Result<Vec<Vec<Submission>>, Failure> {
+    let now_ms = office.clock.machine_ms();
+    let waiting = office.store.read(queue::list)?;
+    let is_wanted = |w: &queue::Waiting| w.parked.is_none() && (retry == Retry::Everything || w.retry_at_ms <= now_ms);
+    Ok(windows(waiting.into_iter().filter(is_wanted).map(|w| w.submission)))
+}
+
+/// Cut so that no window holds more packages or octets than it may.
+fn windows(pending: impl IntoIterator<Item = Submission>) -> Vec<Vec<Submission>> {
     let mut windows: Vec<Vec<Submission>> = Vec::new();
     let mut size_bytes = 0;
-    for submission in pending.into_iter().filter(|s| s.state == wanted) {
+    for submission in pending {
         let full =
             |w: &Vec<Submission>| w.len() == WINDOW_PACKAGES || size_bytes + submission.size_bytes > WINDOW_SIZE_BYTES;
-        if windows.last().is_none_or(full) {
-            windows.push(Vec::new());
-            size_bytes = 0;
+        match windows.last_mut() {
+            Some(window) if !full(window) => {
+                size_bytes += submission.size_bytes;
+                window.push(submission);
+            }
+            _ => {
+                size_bytes = submission.size_bytes;
+                windows.push(vec![submission]);
+            }
         }
-        size_bytes += submission.size_bytes;
-        windows.last_mut().expect("a window was opened").push(submission);
     }
-    Ok(windows)
+    windows
 }
 
 /// Files a window of endings: versions side by side, one flush, one transaction, and the spool is cleared.
@@ -178,6 +215,7 @@ pub fn file<'o>(office: &'o Office, crew: &Crew<'o>, endings: Vec<Ending>, tally
     office.archive.flush()?;
     office.outbox.flush()?;
     office.rejected.flush()?;
+    let now_ms = office.clock.machine_ms();
     office.store.write(|tx| {
         for (ending, deposited) in &filed {
             for version in deposited {
@@ -191,6 +229,10 @@ pub fn file<'o>(office: &'o Office, crew: &Crew<'o>, endings: Vec<Ending>, tally
                 State::Waiting(reason) => (SubmissionState::Waiting, Some(reason.as_str())),
             };
             submissions::settle(tx, &ending.submission.digest, state, number, reason)?;
+            match state {
+                SubmissionState::Waiting => queue::wait(tx, &ending.submission.digest, now_ms)?,
+                _ => queue::end(tx, &ending.submission.digest)?,
+            }
         }
         Ok(())
     })?;

@@ -8,6 +8,10 @@ pub trait Clock: Send + Sync {
     /// because the country's changed (domain.md §12).
     fn now(&self) -> DateTime<FixedOffset>;
 
+    /// Milliseconds since 1970 (UTC) by the machine, for how long something waits; they go on where the office's clock
+    /// stands still. Never on a sheet.
+    fn machine_ms(&self) -> i64;
+
     /// Whether the clock stands still, as in a demo workspace; that is said loudly at every run.
     fn is_fixed(&self) -> bool;
 }

@@ -6,6 +6,7 @@ use super::office::Office;
 use super::spool;
 use crate::catalogue::events::{self, Kind, NewEvent};
 use crate::catalogue::submissions::{self, Claim, NewSubmission, Submission};
+use crate::domain::case::SubmissionState;
 use crate::domain::identifiers::Digest256;
 use crate::ports::inbox::Inbox;
 use crate::ports::objects;
@@ -73,7 +74,13 @@ fn claim_window(office: &Office, inbox: &dyn Inbox, names: &[String], claimed: &
     })?;
     for (name, claim) in claims {
         match claim {
-            Claim::Repeated(first) => claimed.repeated.push((name, first)),
+            Claim::Repeated(first) => {
+                // What is settled needs no second copy; what is in work needs the only one.
+                if !matches!(first.state, SubmissionState::Claimed | SubmissionState::Waiting) {
+                    spool::clear(office, &first.digest)?;
+                }
+                claimed.repeated.push((name, first));
+            }
             Claim::New(_) | Claim::Resumed(_) => claimed.new += 1,
         }
     }

@@ -95,6 +95,25 @@ fn find_end(zip: ZipBytes) -> Option<usize> {
     found.next().is_none().then_some(end)
 }
 
+/// So many octets at the end of a file are enough for [`ends_whole`].
+pub const TAIL_BYTES: u64 = (DIRECTORY_END_BYTES + COMMENT_BYTES_MAX) as u64;
+
+/// Whether a file of `size_bytes` octets, of which `tail` are the last, ends as an archive does that was written to its
+/// end: an end record that ends the file, and right before it the directory that it speaks of.
+///
+/// Says nothing about the rest; an archive of the large form (ZIP64) counts as whole, for it is refused at a look.
+pub fn ends_whole(tail: &[u8], size_bytes: u64) -> bool {
+    let zip = ZipBytes(tail);
+    let before = size_bytes.saturating_sub(tail.len() as u64);
+    let Some(last) = tail.len().checked_sub(DIRECTORY_END_BYTES) else { return false };
+    (0..=last).rev().any(|at| {
+        let ends = zip.u32(at) == Some(DIRECTORY_END)
+            && zip.usize16(at + 20).is_some_and(|comment| at + DIRECTORY_END_BYTES + comment == tail.len());
+        let (Some(length), Some(start)) = (zip.u32(at + 12), zip.u32(at + 16)) else { return false };
+        ends && (start == u32::MAX || u64::from(start) + u64::from(length) == before + at as u64)
+    })
+}
+
 fn entry(zip: ZipBytes, at: usize, directory: usize) -> Result<(Entry, usize), Finding> {
     let broken = || not_zip("its directory is broken");
     let parse = || {

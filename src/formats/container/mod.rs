@@ -14,6 +14,7 @@ mod tests;
 use crate::domain::codes::Code;
 use crate::domain::finding::{Finding, Place};
 use directory::{Entry, Method};
+pub use directory::{TAIL_BYTES, ends_whole};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use std::io::Read;

@@ -1,0 +1,216 @@
+//! One folder of packages on disk. Links and sub-folders are not followed.
+
+use super::settling::Stamp;
+use crate::domain::identifiers::Digest256;
+use crate::formats::container;
+use crate::ports::inbox::{Inbox, MARKER};
+use rustix::fs::{CWD, OFlags, RenameFlags, renameat_with};
+use sha2::Digest;
+use std::collections::HashMap;
+use std::ffi::OsString;
+use std::fs::{self, File, Metadata};
+use std::io::{self, Read, Seek, SeekFrom};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// A file on its way out bears this before its name: the scan passes it over, a start brings it back.
+const LEAVING: &str = ".leaving-";
+
+/// A folder into which people, shares and scanners drop packages.
+pub struct InboxFolder {
+    folder: PathBuf,
+    rejected: PathBuf,
+    known: Mutex<Known>,
+}
+
+#[derive(Default)]
+struct Known {
+    /// What was read under a name: only this is taken away.
+    read: HashMap<String, Stamp>,
+    /// Names on disk that are no UTF-8, by the name that they are shown under.
+    foreign: HashMap<String, OsString>,
+}
+
+/// A file of the folder as a scan sees it.
+pub struct Found {
+    pub name: String,
+    pub stamp: Stamp,
+    pub metadata: Metadata,
+    /// Somebody laid `<name>.ready` beside it.
+    pub marked: bool,
+}
+
+impl InboxFolder {
+    pub fn new(folder: impl Into<PathBuf>, rejected: impl Into<PathBuf>) -> Self {
+        Self { folder: folder.into(), rejected: rejected.into(), known: Mutex::default() }
+    }
+
+    /// Gives files their names back that a crash caught on their way out. For a start, under the workspace's lock.
+    pub fn recover(&self) -> io::Result<()> {
+        for entry in fs::read_dir(&self.folder)? {
+            let name = entry?.file_name().to_string_lossy().into_owned();
+            if let Some(original) = name.strip_prefix(LEAVING) {
+                self.put_back(&self.folder.join(&name), original)?;
+            }
+        }
+        Ok(())
+    }
+
+    pub fn path(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Every file that may be a package, in byte order of the names.
+    pub fn scan(&self) -> io::Result<Vec<Found>> {
+        let (mut found, mut marked) = (Vec::new(), Vec::new());
+        let mut foreign = HashMap::new();
+        for entry in fs::read_dir(&self.folder)? {
+            let entry = entry?;
+            let on_disk = entry.file_name();
+            let mut name = on_disk.to_string_lossy().into_owned();
+            if name.starts_with('.') || name.ends_with(".part") {
+                continue;
+            }
+            // It may go, or turn into something else, between the listing and now.
+            let Some(metadata) = gone(fs::symlink_metadata(entry.path()))?.filter(Metadata::is_file) else { continue };
+            if let Some(package) = name.strip_suffix(MARKER) {
+                marked.push(package.to_owned());
+                continue;
+            }
+            if on_disk.to_str().is_none() {
+                while foreign.contains_key(&name) {
+                    name.push('~');
+                }
+                foreign.insert(name.clone(), on_disk);
+            }
+            found.push(Found { name, stamp: Stamp::of(&metadata), metadata, marked: false });
+        }
+        found.sort_by(|a, b| a.name.cmp(&b.name));
+        marked.sort();
+        for file in &mut found {
+            file.marked = marked.binary_search(&file.name).is_ok();
+        }
+        self.known().foreign = foreign;
+        Ok(found)
+    }
+
+    /// Whether the file ends as an archive does whose directory is where its end says: a copy that is still under way
+    /// does not. `false` when it has gone.
+    pub fn is_whole(&self, name: &str) -> io::Result<bool> {
+        let Some(mut file) = self.open(name)? else { return Ok(false) };
+        let size_bytes = file.metadata()?.len();
+        let tail_bytes = size_bytes.min(container::TAIL_BYTES);
+        file.seek(SeekFrom::Start(size_bytes - tail_bytes))?;
+        let mut tail = Vec::with_capacity(tail_bytes as usize);
+        file.take(tail_bytes).read_to_end(&mut tail)?;
+        Ok(container::ends_whole(&tail, size_bytes))
+    }
+
+    /// The file itself, never what a link leads to, and never waiting for the other end of a pipe.
+    fn open(&self, name: &str) -> io::Result<Option<File>> {
+        let flags = (OFlags::NOFOLLOW | OFlags::NONBLOCK).bits().cast_signed();
+        let opened = fs::OpenOptions::new().read(true).custom_flags(flags).open(self.on_disk(name));
+        match opened {
+            Err(e) if e.raw_os_error() == Some(rustix::io::Errno::LOOP.raw_os_error()) => Ok(None),
+            other => gone(other),
+        }
+    }
+
+    fn on_disk(&self, name: &str) -> PathBuf {
+        self.folder.join(self.known().foreign.get(name).unwrap_or(&OsString::from(name)))
+    }
+
+    fn known(&self) -> MutexGuard<'_, Known> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Under its own name, or under a free one beside it: somebody may have laid another file there.
+    fn put_back(&self, from: &Path, name: &str) -> io::Result<()> {
+        for attempt in 0..u32::MAX {
+            let target = if attempt == 0 { name.to_owned() } else { format!("{attempt}~{name}") };
+            match renameat_with(CWD, from, CWD, self.folder.join(target), RenameFlags::NOREPLACE) {
+                Err(rustix::io::Errno::EXIST) => {}
+                other => return gone(other.map_err(io::Error::from)).map(|_| ()),
+            }
+        }
+        Err(io::Error::other("no name is free in the inbox"))
+    }
+}
+
+impl Inbox for InboxFolder {
+    fn names(&self) -> io::Result<Vec<String>> {
+        Ok(self.scan()?.into_iter().map(|found| found.name).collect())
+    }
+
+    fn size_bytes(&self, name: &str) -> io::Result<Option<u64>> {
+        gone(fs::symlink_metadata(self.on_disk(name)).map(|m| m.len()))
+    }
+
+    fn read(&self, name: &str) -> io::Result<Option<Vec<u8>>> {
+        let Some(mut file) = self.open(name)? else { return Ok(None) };
+        let before = Stamp::of(&file.metadata()?);
+        let mut bytes = Vec::with_capacity(usize::try_from(before.size_bytes).unwrap_or(0));
+        Read::by_ref(&mut file).take(before.size_bytes + 1).read_to_end(&mut bytes)?;
+        // What grew or changed meanwhile is not there yet.
+        if Stamp::of(&file.metadata()?) != before || bytes.len() as u64 != before.size_bytes {
+            return Ok(None);
+        }
+        self.known().read.insert(name.to_owned(), before);
+        Ok(Some(bytes))
+    }
+
+    fn divert(&self, name: &str) -> io::Result<Option<Digest256>> {
+        let path = self.on_disk(name);
+        let Some(mut file) = self.open(name)? else { return Ok(None) };
+        let before = Stamp::of(&file.metadata()?);
+        let mut hasher = sha2::Sha256::new();
+        io::copy(&mut file, &mut hasher)?;
+        if Stamp::of(&file.metadata()?) != before {
+            return Ok(None);
+        }
+        self.known().read.insert(name.to_owned(), before);
+        let digest = Digest256(hasher.finalize().into());
+        let target = self.rejected.join(format!("{}.zip", digest.hex()));
+        fs::create_dir_all(&self.rejected)?;
+        // A second name costs nothing; another folder may be another file system, then it is a copy, whole or not there.
+        match fs::hard_link(&path, &target) {
+            Err(e) if e.kind() == io::ErrorKind::AlreadyExists => {}
+            Err(_) => {
+                let part = target.with_extension("part");
+                fs::copy(&path, &part)?;
+                File::open(&part)?.sync_all()?;
+                fs::rename(&part, &target)?;
+            }
+            Ok(()) => File::open(&target)?.sync_all()?,
+        }
+        File::open(&self.rejected)?.sync_all()?;
+        Ok(Some(digest))
+    }
+
+    fn remove(&self, name: &str) -> io::Result<()> {
+        let Some(read) = self.known().read.remove(name) else { return Ok(()) };
+        let path = self.on_disk(name);
+        let leaving = self.folder.join(format!("{LEAVING}{name}"));
+        // Out of everybody's sight first: between a look and a removal another file could be laid under the name.
+        if gone(fs::rename(&path, &leaving))?.is_none() {
+            return Ok(());
+        }
+        match gone(fs::symlink_metadata(&leaving))? {
+            Some(metadata) if Stamp::of(&metadata).is_same_file(&read) => {
+                fs::remove_file(&leaving)?;
+                gone(fs::remove_file(self.folder.join(format!("{name}{MARKER}")))).map(|_| ())
+            }
+            Some(_) => self.put_back(&leaving, name),
+            None => Ok(()),
+        }
+    }
+}
+
+fn gone<T>(result: io::Result<T>) -> io::Result<Option<T>> {
+    match result {
+        Ok(value) => Ok(Some(value)),
+        Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(e) => Err(e),
+    }
+}
