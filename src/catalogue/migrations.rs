@@ -2,7 +2,8 @@
 
 use crate::ports::tx::{Store, Tx, TxError};
 
-const SQLITE: &[&str] = &[include_str!("migrations/sqlite/0001_first.sql"), include_str!("migrations/sqlite/0002_queue.sql")];
+const SQLITE: &[&str] =
+    &[include_str!("migrations/sqlite/0001_first.sql"), include_str!("migrations/sqlite/0002_queue.sql")];
 
 /// The same words serve every dialect.
 const OWN_TABLE: &str = "CREATE TABLE IF NOT EXISTS migrations (edition INTEGER NOT NULL PRIMARY KEY)";

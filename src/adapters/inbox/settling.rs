@@ -160,12 +160,20 @@ mod tests {
 
     #[test]
     fn a_file_that_grows_starts_anew() {
-        play(&[(0, 5, false, false, true, false), (2, 9, false, false, true, false), (4, 9, false, false, true, false)]);
+        play(&[
+            (0, 5, false, false, true, false),
+            (2, 9, false, false, true, false),
+            (4, 9, false, false, true, false),
+        ]);
     }
 
     #[test]
     fn a_slow_writer_that_pauses_longer_than_the_quiet_time_is_not_taken_half_way() {
-        play(&[(0, 5, false, false, false, false), (4, 5, false, false, false, false), (5, 9, false, false, true, false)]);
+        play(&[
+            (0, 5, false, false, false, false),
+            (4, 5, false, false, false, false),
+            (5, 9, false, false, true, false),
+        ]);
     }
 
     #[test]
@@ -181,7 +189,11 @@ mod tests {
 
     #[test]
     fn what_is_no_archive_is_taken_in_the_end_so_that_somebody_hears_of_it() {
-        play(&[(0, 9, false, false, false, false), (599, 9, false, false, false, false), (600, 9, false, false, false, true)]);
+        play(&[
+            (0, 9, false, false, false, false),
+            (599, 9, false, false, false, false),
+            (600, 9, false, false, false, true),
+        ]);
     }
 
     #[test]
