@@ -101,7 +101,7 @@ fn is_share(folder: &Path) -> bool {
     const SMB2: i64 = 0xfe53_4d42;
     const FUSE: i64 = 0x6573_5546;
     const V9FS: i64 = 0x0102_1997;
-    let kind = rustix::fs::statfs(folder).map(|stat| i64::from(stat.f_type) & 0xffff_ffff);
+    let kind = rustix::fs::statfs(folder).map(|stat| stat.f_type & 0xffff_ffff);
     // Of which nothing is known, nothing is promised.
     kind.map_or(true, |kind| [NFS, SMB, CIFS, SMB2, FUSE, V9FS].contains(&kind))
 }
