@@ -3,6 +3,7 @@
 pub mod asn1;
 pub mod barcode;
 pub mod c14n;
+pub mod cms;
 pub mod container;
 pub mod keys;
 pub mod media_type;
@@ -12,6 +13,7 @@ pub mod places;
 pub mod premis;
 pub mod signature;
 pub mod suites;
+pub mod timestamp;
 pub mod typesetting;
 pub mod value;
 pub mod x509;

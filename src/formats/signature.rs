@@ -4,6 +4,7 @@
 //! when the signature was made at the latest, is judged in `validation`.
 
 use super::suites::Algorithm;
+use super::timestamp::TimeStamp;
 use super::x509::Certificate;
 use chrono::{DateTime, FixedOffset};
 
@@ -99,7 +100,7 @@ pub struct Carried {
     pub certificates: Vec<Vec<u8>>,
     /// Certificate revocation lists.
     pub crls: Vec<Vec<u8>>,
-    /// `OCSPResponse`, or `BasicOCSPResponse` where the standard carries that.
+    /// `OCSPResponse`; a `BasicOCSPResponse`, where the standard carries that, is put into one.
     pub ocsp: Vec<Vec<u8>>,
 }
 
@@ -120,6 +121,8 @@ pub struct CheckedSignature {
     pub certificate: Option<Certificate>,
     /// What the signer says of the time; proves nothing.
     pub claimed_at: Option<DateTime<FixedOffset>>,
+    /// Over the signature value, in the order of the signature; good or not.
+    pub time_stamps: Vec<TimeStamp>,
     pub carried: Carried,
     /// There exactly when `fault` is not.
     pub signed_octets: Option<SignedOctets>,
@@ -138,6 +141,7 @@ impl CheckedSignature {
             algorithm: None,
             certificate: None,
             claimed_at: None,
+            time_stamps: Vec::new(),
             carried: Carried::default(),
             signed_octets: None,
         }
