@@ -69,7 +69,9 @@ mod tests {
         assert_eq!(read(tag::UTC_TIME, "490228235959Z").as_deref(), Some("2049-02-28T23:59:59+00:00"));
         assert_eq!(read(tag::UTC_TIME, "500101000000Z").as_deref(), Some("1950-01-01T00:00:00+00:00"));
         assert_eq!(read(tag::GENERALIZED_TIME, "20220918132014.25Z").as_deref(), Some("2022-09-18T13:20:14.250+00:00"));
-        for text in ["20220918132014.20Z", "20220918132014.Z", "20220918132014+0600", "202209181320Z", "20220231132014Z"] {
+        for text in
+            ["20220918132014.20Z", "20220918132014.Z", "20220918132014+0600", "202209181320Z", "20220231132014Z"]
+        {
             assert_eq!(read(tag::GENERALIZED_TIME, text), None, "{text}");
         }
         assert_eq!(read(tag::UTC_TIME, "220918132014.5Z"), None);

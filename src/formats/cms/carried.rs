@@ -58,12 +58,7 @@ fn certificates(value: Element<'_>, limits: &CmsLimits, found: &mut Carried) -> 
 }
 
 /// `RevocationValues`, or Adobe's `RevocationInfoArchival`, which differs in that its OCSP answers are whole responses.
-fn revocation_values(
-    value: Element<'_>,
-    basic: bool,
-    limits: &CmsLimits,
-    found: &mut Carried,
-) -> Result<(), AsnFault> {
+fn revocation_values(value: Element<'_>, basic: bool, limits: &CmsLimits, found: &mut Carried) -> Result<(), AsnFault> {
     let mut parts = value.inside();
     let mut list = |number: u8| match parts.optional(tag::constructed(number))? {
         Some(explicit) => wholes(Element::only_of(explicit.contents, tag::SEQUENCE)?.inside(), limits),

@@ -16,9 +16,9 @@ pub(super) fn check(signed: &Signed<'_>, certificate: &[u8], identity: &Identity
         let Some(digest) = reference.digest else {
             return Err(SignatureFault::Algorithm("digest of the certificate".into()));
         };
-        let named = reference.issuer_serial.is_none_or(|(issuer, serial)| {
-            issuer == identity.issuer && serial == identity.serial
-        });
+        let named = reference
+            .issuer_serial
+            .is_none_or(|(issuer, serial)| issuer == identity.issuer && serial == identity.serial);
         if digest.digest(certificate) != reference.value || !named {
             return Err(SignatureFault::OtherCertificate);
         }

@@ -58,7 +58,10 @@ pub(super) struct SignerInfo {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum SignerIdentifier {
     /// `Name` as a whole element, and the contents of the serial number.
-    IssuerAndSerial { issuer: Vec<u8>, serial: Vec<u8> },
+    IssuerAndSerial {
+        issuer: Vec<u8>,
+        serial: Vec<u8>,
+    },
     SubjectKey(Vec<u8>),
 }
 

@@ -6,7 +6,7 @@
 
 use super::read::SignedData;
 use super::{CmsFault, CmsLimits, check::Content, ess, oids};
-use crate::formats::asn1::{Element, ObjectIdentifier, tag, written, write};
+use crate::formats::asn1::{Element, ObjectIdentifier, tag, write, written};
 use crate::formats::cms::identity::Identity;
 use crate::formats::keys::{KeyFault, Sign};
 use crate::formats::signature::SignatureFault;

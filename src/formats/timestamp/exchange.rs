@@ -33,11 +33,7 @@ pub fn request(algorithm: DigestAlgorithm, imprint: &[u8], nonce: &[u8]) -> Vec<
 /// The time-stamp in a `TimeStampResp` to the question with this imprint and nonce, its signature checked.
 ///
 /// A time-stamp that is returned has no fault. The same octets give the same answer.
-pub fn response(
-    octets: &[u8],
-    imprint: (DigestAlgorithm, &[u8]),
-    nonce: &[u8],
-) -> Result<TimeStamp, ResponseFault> {
+pub fn response(octets: &[u8], imprint: (DigestAlgorithm, &[u8]), nonce: &[u8]) -> Result<TimeStamp, ResponseFault> {
     let limits = BerLimits { size_bytes_max: SIZE_BYTES_MAX, elements_max: 20_000, ..BerLimits::default() };
     let der = asn1::der(octets, &limits).map_err(|_| ResponseFault::Malformed("the octets are not BER"))?;
     let mut stamp = TimeStamp::read(token(&der)?);
