@@ -55,7 +55,8 @@ fn openssl_takes_the_certificates_of_people_in_order_and_refuses_the_others() {
     let mut refused = Vec::new();
     for name in pki.names().filter(|name| FOREIGN.iter().any(|family| name.ends_with(family))) {
         let (entry, family) = pki.entry(&name);
-        if entry.issuer.is_none() || ["ocsp", "time-stamping", "service", "authority"].contains(&entry.profile.as_str()) {
+        if entry.issuer.is_none() || ["ocsp", "time-stamping", "service", "authority"].contains(&entry.profile.as_str())
+        {
             continue;
         }
         let root = desk.certificate(pki, &format!("root-{}", family.key()));
@@ -95,7 +96,8 @@ fn openssl_takes_the_revocation_lists_and_finds_the_revoked() {
         assert!(said(&judged).contains("verify OK"), "{family}: {}", said(&judged));
         let expected = if family == "p-256" { 6 } else { 0 };
         assert_eq!(said(&judged).matches("Serial Number:").count(), expected, "{family}");
-        let spoiled = desk.put("list.crl", &super::Listing { spoiled: true, ..super::Listing::of(pki, &authority) }.answer(pki));
+        let spoiled =
+            desk.put("list.crl", &super::Listing { spoiled: true, ..super::Listing::of(pki, &authority) }.answer(pki));
         let files: [(&str, &Path); 2] = [("-in", &spoiled), ("-CAfile", &issuer)];
         assert!(said(&desk.openssl(&["crl", "-inform", "DER", "-noout", "-verify"], &files)).contains("failure"));
     }
@@ -203,7 +205,9 @@ fn the_server_says_what_the_world_says() {
     let settings = HttpSettings { hosts, connect: second, whole: second, proxy: None };
     let world = Relay { server: &server, door: HttpOutside::new(settings).expect("no proxy") };
     let ask = |outside: &dyn Outside, most| outside.ask(&Question::get(&url, NamedBy::Configuration, most));
-    for road in [Road::Open, Road::Status(503), Road::CutAt(40), Road::Page, Road::Silent, Road::Padded(9000), Road::Closed] {
+    for road in
+        [Road::Open, Road::Status(503), Road::CutAt(40), Road::Page, Road::Silent, Road::Padded(9000), Road::Closed]
+    {
         net.road(&url, road);
         let here = ask(&*net, 8000);
         let there = ask(&world, 8000);

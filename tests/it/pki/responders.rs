@@ -44,8 +44,7 @@ pub struct Ocsp {
 impl Ocsp {
     /// The responder that the authority named for this, or the authority itself; honest.
     pub fn of(pki: &Pki, authority: &str) -> Self {
-        let delegated =
-            pki.names().find(|name| pki.entry(name).0.profile == "ocsp" && pki.issuer(name) == authority);
+        let delegated = pki.names().find(|name| pki.entry(name).0.profile == "ocsp" && pki.issuer(name) == authority);
         Self::by(pki, authority, delegated.as_deref().unwrap_or(authority))
     }
 
@@ -235,8 +234,7 @@ impl TimeStamping {
             ordering: false,
         };
         let carried = self.carried.iter().map(|name| pki.der(name).to_vec()).collect();
-        let token =
-            info.token_naming(pki.key(&self.signer), pki.der(&self.authority), pki.der(&self.named), carried);
+        let token = info.token_naming(pki.key(&self.signer), pki.der(&self.authority), pki.der(&self.named), carried);
         if self.spoiled { spoiled(&token) } else { token }
     }
 }

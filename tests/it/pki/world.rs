@@ -1,8 +1,6 @@
 //! Keys and certificates of everyone in `pki.toml`, made when they are asked for.
 
-use super::build::certificate::{
-    authority_access, authority_key, distribution_point, profile, serial_of, subject_key,
-};
+use super::build::certificate::{authority_access, authority_key, distribution_point, profile, serial_of, subject_key};
 use super::build::crl::{Entry as Line, List};
 use super::build::ocsp::Status;
 use super::build::{Certificate, Family, Key, Moment, Name};
@@ -163,8 +161,11 @@ impl Pki {
         let line = |(entry, family): (&Entry, Family)| {
             let name = full(&entry.name, family);
             let (at, reason) = entry.revoked()?;
-            (name != authority && self.issuer(&name) == authority && at <= this_update)
-                .then(|| Line { serial: serial_of(&name), at, reason })
+            (name != authority && self.issuer(&name) == authority && at <= this_update).then(|| Line {
+                serial: serial_of(&name),
+                at,
+                reason,
+            })
         };
         List {
             issuer: self.name(authority),

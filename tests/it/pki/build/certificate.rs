@@ -140,10 +140,7 @@ pub fn profile(name: &str) -> Vec<Der> {
             vec![key_usage(&[DIGITAL_SIGNATURE]), ocsp_no_check(), extended_key_usage(false, &[OCSP_SIGNING])]
         }
         "time-stamping" => {
-            vec![
-                key_usage(&[DIGITAL_SIGNATURE, NON_REPUDIATION]),
-                extended_key_usage(true, &[TIME_STAMPING]),
-            ]
+            vec![key_usage(&[DIGITAL_SIGNATURE, NON_REPUDIATION]), extended_key_usage(true, &[TIME_STAMPING])]
         }
         // Purposes that do not fit the work: a service that may not do what it does.
         "service" => vec![key_usage(&[DIGITAL_SIGNATURE])],

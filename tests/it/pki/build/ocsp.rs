@@ -92,17 +92,13 @@ impl Basic {
         let single = [self.about.der(), status, generalized_time(self.this_update)].into_iter().chain(next);
         let nonce = self.nonce.iter().map(|value| sequence([extension(NONCE, false, value.clone())]));
         let signed = sequence(
-            [
-                context(1, &self.responder.0),
-                generalized_time(self.produced_at),
-                sequence([sequence(single)]),
-            ]
-            .into_iter()
-            .chain(nonce.map(|extensions| context(1, &extensions))),
+            [context(1, &self.responder.0), generalized_time(self.produced_at), sequence([sequence(single)])]
+                .into_iter()
+                .chain(nonce.map(|extensions| context(1, &extensions))),
         );
         let value = key.sign(&signed);
-        let certificates = (!self.certificates.is_empty())
-            .then(|| context(0, &sequence(self.certificates.iter().cloned())));
+        let certificates =
+            (!self.certificates.is_empty()).then(|| context(0, &sequence(self.certificates.iter().cloned())));
         let basic = sequence(
             [signed, key.family().signature_algorithm(), super::der::bits(&value)].into_iter().chain(certificates),
         );

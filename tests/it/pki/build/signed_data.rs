@@ -79,11 +79,8 @@ impl SignerInfo {
     }
 
     fn der(&self) -> Der {
-        let mut parts = vec![
-            number(self.version),
-            sequence([self.issuer.0.clone(), integer(&self.serial)]),
-            self.digest.clone(),
-        ];
+        let mut parts =
+            vec![number(self.version), sequence([self.issuer.0.clone(), integer(&self.serial)]), self.digest.clone()];
         parts.extend(self.attributes.iter().map(|attributes| context(0, &attributes.concat())));
         parts.extend([self.signature.clone(), octets(&self.value)]);
         parts.extend((!self.unsigned.is_empty()).then(|| context(1, &self.unsigned.concat())));
