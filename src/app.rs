@@ -155,7 +155,7 @@ pub fn build(config: &Config, doors: Doors) -> Result<Office, AppError> {
         decision_wait_hours: config.intake.decision_wait_hours,
         providers: config.providers.iter().map(provider).collect(),
         centres: config.centres.iter().map(centre).collect(),
-        people: config.signers.clone(),
+        people: config.signers.iter().map(config::Signer::person).collect(),
         container_limits: container_limits(config),
         xml_limits: XmlLimits {
             size_bytes_max: usize::try_from(config.limits.xml_bytes_max).unwrap_or(usize::MAX),

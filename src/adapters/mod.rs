@@ -6,6 +6,8 @@ pub mod given_packages;
 pub mod http;
 pub mod inbox;
 pub mod inbox_memory;
+pub mod keys_at_hand;
+pub mod keys_memory;
 pub mod objects_fs;
 pub mod objects_memory;
 pub mod outside_memory;

@@ -1,9 +1,9 @@
 //! What the words of a configuration mean: do these people exist for these services?
 
-use super::{Config, ConfigFault};
+use super::{Config, ConfigFault, Signer};
 use crate::domain::identifiers::check_digit;
 use crate::domain::request::Channel;
-use crate::domain::signer::{Role, Signer};
+use crate::domain::signer::Role;
 use crate::domain::text::Bilingual;
 use crate::releases::passport::Passport;
 use crate::releases::{Releases, source};
@@ -155,6 +155,9 @@ impl Config {
             }
             for service in signer.services.iter().filter(|service| !releases.knows(service)) {
                 fault("services", format!("there is no passport of {service}"));
+            }
+            for message in signer.key_faults() {
+                fault("key", message);
             }
             if self.signers[..i].iter().any(|earlier| overlap(earlier, signer)) {
                 fault("iin", format!("this person is a {} in two entries at once", signer.role.key()));

@@ -6,8 +6,8 @@ mod check;
 mod demo;
 mod limits;
 mod outside;
+mod signers;
 
-use crate::domain::signer::Signer;
 use crate::domain::text::Bilingual;
 pub use crate::releases::SourceFault as ConfigFault;
 use crate::releases::source;
@@ -16,6 +16,7 @@ use chrono_tz::Tz;
 pub use demo::{DEMO, DEMO_SECRET, OFFICE};
 pub use limits::Limits;
 pub use outside::Outside;
+pub use signers::{KeyReference, Signer};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::path::Path;
 

@@ -2,6 +2,7 @@
 
 pub mod clock;
 pub mod inbox;
+pub mod keys;
 pub mod objects;
 pub mod outside;
 pub mod tx;
