@@ -2,6 +2,7 @@
 
 pub mod check;
 pub mod demo;
+mod keys;
 pub mod verify;
 mod workspace;
 
@@ -24,6 +25,7 @@ use crate::formats::xml::XmlLimits;
 use crate::formats::xsd::Schemas;
 use crate::ports::clock::Clock;
 use crate::ports::inbox::Inbox;
+use crate::ports::keys::Keys;
 use crate::ports::objects::Objects;
 use crate::ports::outside::Outside;
 use crate::ports::tx::{Store, TxError};
@@ -104,6 +106,7 @@ pub fn open(workspace: &Workspace, writing: bool) -> Result<Office, AppError> {
         Doors {
             secret: Secret(workspace.config.secret(root)?),
             anchors,
+            keys: Arc::new(keys::at_hand(root, &workspace.config)),
             releases: releases(root)?,
             clock,
             store,
@@ -121,6 +124,7 @@ pub fn open(workspace: &Workspace, writing: bool) -> Result<Office, AppError> {
 pub struct Doors {
     pub secret: Secret,
     pub anchors: Anchors,
+    pub keys: Arc<dyn Keys>,
     pub releases: Releases,
     pub clock: Arc<dyn Clock>,
     pub store: Store,
@@ -163,6 +167,7 @@ pub fn build(config: &Config, doors: Doors) -> Result<Office, AppError> {
         },
         secret: doors.secret,
         anchors: doors.anchors,
+        keys: doors.keys,
         releases: doors.releases,
         schemas: Schemas::embedded(),
         typesetter,
@@ -259,6 +264,7 @@ pub fn require_sound(workspace: &Workspace) -> Result<(), AppError> {
 pub fn config_faults(workspace: &Workspace) -> Result<Vec<ConfigFault>, AppError> {
     let releases = releases(&workspace.root)?;
     let mut faults = workspace.config.check(&releases);
+    faults.extend(keys::faults(&workspace.root, &workspace.config));
     faults.extend(releases.lint());
     if let Err(fault) = workspace.config.secret(&workspace.root) {
         faults.push(fault);

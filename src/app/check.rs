@@ -3,6 +3,7 @@
 use super::{AppError, Doors, build, trust, workspace::Place};
 use crate::adapters::clock::{FixedClock, SystemClock};
 use crate::adapters::inbox_memory::MemoryInbox;
+use crate::adapters::keys_memory::MemoryKeys;
 use crate::adapters::objects_memory::MemoryObjects;
 use crate::adapters::outside_memory::MemoryOutside;
 use crate::adapters::sqlite::SqliteStore;
@@ -133,6 +134,7 @@ fn nobodys_office(anchors: Anchors, now: Option<DateTime<FixedOffset>>) -> Resul
         Doors {
             secret: Secret(Vec::new()),
             anchors,
+            keys: Arc::new(MemoryKeys::new()),
             releases: Releases::embedded()?,
             clock,
             store,

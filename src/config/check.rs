@@ -166,7 +166,7 @@ impl Config {
     }
 
     /// A fault at the line of the value under `path`; a number in it counts the tables of an array.
-    pub(super) fn fault(&self, path: &[&str], message: String) -> ConfigFault {
+    pub fn fault(&self, path: &[&str], message: String) -> ConfigFault {
         let text = &self.source.text;
         let span = DeTable::parse(text).ok().and_then(|document| span(document.get_ref(), path));
         ConfigFault::new(&self.source.file, source::line_of(text, span), message)

@@ -11,6 +11,7 @@ use crate::formats::xml::XmlLimits;
 use crate::formats::xsd::Schemas;
 use crate::ports::clock::Clock;
 use crate::ports::inbox::Inbox;
+use crate::ports::keys::Keys;
 use crate::ports::objects::Objects;
 use crate::ports::outside::Outside;
 use crate::ports::tx::Store;
@@ -35,6 +36,8 @@ pub struct Office {
     pub xml_limits: XmlLimits,
     pub secret: Secret,
     pub anchors: Anchors,
+    /// Of the people who sign here; the others' documents travel to them.
+    pub keys: Arc<dyn Keys>,
     pub releases: Releases,
     pub schemas: Schemas,
     pub typesetter: Typesetter,

@@ -8,7 +8,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("domain", &[]),
     ("language", &["domain"]),
     ("formats", &["domain", "ports", "releases::embedded"]),
-    ("ports", &["domain"]),
+    ("ports", &["domain", "formats::keys"]),
     ("catalogue", &["domain", "language", "formats", "ports"]),
     ("releases", &["domain", "language", "formats", "ports"]),
     ("report", &["domain", "language", "formats", "ports"]),

@@ -12,3 +12,4 @@ mod road;
 mod samples;
 mod sheets;
 mod signatures;
+mod signing;

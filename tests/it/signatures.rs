@@ -6,4 +6,4 @@ mod foreign;
 mod kazakhstan;
 mod packages;
 mod paths;
-mod tools;
+pub mod tools;

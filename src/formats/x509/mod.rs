@@ -118,6 +118,16 @@ impl Certificate {
         &self.public_key
     }
 
+    /// Whether it is one for signing documents, by its key usage and purposes.
+    pub fn signs_documents(&self) -> bool {
+        self.extensions.signs_documents()
+    }
+
+    /// Whether it is one for logging in.
+    pub fn authenticates(&self) -> bool {
+        self.extensions.authenticates()
+    }
+
     /// Whether `issuer`'s key made the signature on this certificate; `None` when the algorithm is not known here.
     fn is_signed_by(&self, issuer: &Certificate) -> Option<bool> {
         let algorithm = self.content.signature_algorithm.oid;

@@ -2,6 +2,7 @@
 
 use muragat::adapters::clock::FixedClock;
 use muragat::adapters::inbox_memory::MemoryInbox;
+use muragat::adapters::keys_memory::MemoryKeys;
 use muragat::adapters::objects_memory::MemoryObjects;
 use muragat::adapters::outside_memory::MemoryOutside;
 use muragat::adapters::sqlite::SqliteStore;
@@ -169,6 +170,7 @@ impl World {
         let doors = Doors {
             secret: Secret(config::DEMO_SECRET.to_vec()),
             anchors: trust(&anchors).unwrap(),
+            keys: Arc::new(MemoryKeys::new()),
             releases: Releases::embedded().unwrap(),
             clock: Arc::new(FixedClock(now)),
             store: self.catalogue(),

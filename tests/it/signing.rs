@@ -1,0 +1,4 @@
+//! How the office's own documents are signed: keys, the room that signs, and what travels to a person and back.
+
+mod door;
+mod pkcs12;
