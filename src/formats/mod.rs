@@ -9,6 +9,7 @@ pub mod keys;
 pub mod media_type;
 pub mod ocfl;
 pub mod package;
+pub mod pkcs12;
 pub mod places;
 pub mod premis;
 pub mod signature;
