@@ -30,9 +30,7 @@ fn place(root: &Path, config: &Config, key: &KeyReference) -> Option<KeyPlace> {
     let below = |path: &String| root.join(path);
     let file = match (&key.pkcs12, &key.pem, &key.certificate) {
         (Some(file), None, None) => KeyFile::Pkcs12(below(file)),
-        (None, Some(key), Some(certificate)) => {
-            KeyFile::Pem { key: below(key), certificate: below(certificate) }
-        }
+        (None, Some(key), Some(certificate)) => KeyFile::Pem { key: below(key), certificate: below(certificate) },
         _ => return None,
     };
     let password = match (&key.password_file, &key.password_env, key.prompt) {

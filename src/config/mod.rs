@@ -16,8 +16,8 @@ use chrono_tz::Tz;
 pub use demo::{DEMO, DEMO_SECRET, OFFICE};
 pub use limits::Limits;
 pub use outside::Outside;
-pub use signers::{KeyReference, Signer};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+pub use signers::{KeyReference, Signer};
 use std::path::Path;
 
 /// The file's name in a workspace.

@@ -22,11 +22,7 @@ const PBES2: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.5
 type Clear = Zeroizing<Vec<u8>>;
 
 /// Decrypts; `None` where the padding does not hold, which comes of a wrong password or of broken octets.
-pub(super) fn decrypt(
-    algorithm: Element<'_>,
-    password: &str,
-    secret: &[u8],
-) -> Result<Option<Clear>, Pkcs12Fault> {
+pub(super) fn decrypt(algorithm: Element<'_>, password: &str, secret: &[u8]) -> Result<Option<Clear>, Pkcs12Fault> {
     let mut inside = algorithm.inside();
     let scheme = inside.expect(tag::OBJECT_IDENTIFIER)?.object_identifier()?;
     match scheme {

@@ -144,7 +144,8 @@ fn what_everybody_may_read_is_no_secret() {
 #[test]
 fn the_certificate_is_of_the_person_and_for_signing() {
     let look_at = |person: &Person, key: &str, certificate: &str| {
-        let mut place = pem(sample(&format!("keys/{key}.pem")), sample(&format!("certs/{certificate}.pem")), Password::None);
+        let mut place =
+            pem(sample(&format!("keys/{key}.pem")), sample(&format!("certs/{certificate}.pem")), Password::None);
         place.public = true;
         look(person, &place).map_err(|fault| fault.to_string())
     };

@@ -47,8 +47,7 @@ fn exported(name: &str, arguments: &[&str]) -> Vec<u8> {
     let (key, certificate) = (sample(&format!("keys/{name}.pem")), sample(&format!("certs/{name}.pem")));
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("key.p12");
-    let (key, certificate, file_name) =
-        (key.to_str().unwrap(), certificate.to_str().unwrap(), file.to_str().unwrap());
+    let (key, certificate, file_name) = (key.to_str().unwrap(), certificate.to_str().unwrap(), file.to_str().unwrap());
     let passout = format!("pass:{PASSWORD}");
     let words = ["pkcs12", "-export", "-inkey", key, "-in", certificate, "-out", file_name, "-passout", &passout];
     let (good, _) = run("openssl", "openssl", &[&words[..], arguments].concat());
@@ -117,12 +116,17 @@ fn composed(keys: &[&str], certificates: &[&str], iterations: u64) -> Vec<u8> {
         let value = explicit(&write::sequence(&[&oid("1.2.840.113549.1.9.22.1"), &octets]));
         bags.push(write::sequence(&[&oid("1.2.840.113549.1.12.10.1.3"), &value]));
     }
-    let data = |octets: &[u8]| {
-        write::sequence(&[&oid("1.2.840.113549.1.7.1"), &explicit(&write::octet_string(octets))])
-    };
+    let data =
+        |octets: &[u8]| write::sequence(&[&oid("1.2.840.113549.1.7.1"), &explicit(&write::octet_string(octets))]);
     let parts: Vec<_> = bags.iter().map(|bag| data(&write::sequence(&[bag]))).collect();
     let safe = write::sequence(&parts.iter().map(Vec::as_slice).collect::<Vec<_>>());
-    let key = pkcs12::kdf::derive_key_utf8::<sha2::Sha256>(PASSWORD, b"salt", pkcs12::kdf::Pkcs12KeyType::Mac, ITERATIONS as i32, 32);
+    let key = pkcs12::kdf::derive_key_utf8::<sha2::Sha256>(
+        PASSWORD,
+        b"salt",
+        pkcs12::kdf::Pkcs12KeyType::Mac,
+        ITERATIONS as i32,
+        32,
+    );
     use hmac::Mac;
     let mut mac = hmac::Hmac::<sha2::Sha256>::new_from_slice(&key.unwrap()).unwrap();
     mac.update(&safe);
@@ -180,7 +184,8 @@ fn keys_in_pem_open_with_their_password_alone() {
     ] {
         let (key, file) = (sample(&format!("keys/{name}.pem")), folder.path().join("key.pem"));
         let passout = format!("pass:{PASSWORD}");
-        let words = ["pkcs8", "-topk8", "-passout", &passout, "-in", key.to_str().unwrap(), "-out", file.to_str().unwrap()];
+        let words =
+            ["pkcs8", "-topk8", "-passout", &passout, "-in", key.to_str().unwrap(), "-out", file.to_str().unwrap()];
         let (good, _) = run("openssl", "openssl", &[&words[..], scheme].concat());
         assert!(good, "openssl pkcs8 {scheme:?}");
         let octets = std::fs::read(&file).unwrap();
