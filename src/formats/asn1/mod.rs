@@ -5,11 +5,13 @@
 //! again. Nothing here knows what the elements mean; whoever knows asks for tags one after another.
 
 mod ber;
+mod pkix;
 mod read;
 mod time;
 pub mod write;
 
 pub use ber::{BerFault, BerLimits, der, first};
+pub use pkix::{Extension, extensions};
 pub use read::{AsnFault, Element, Reader};
 pub use time::{generalized, time, written};
 

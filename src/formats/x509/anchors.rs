@@ -4,6 +4,8 @@
 //! by itself.
 
 use super::{Certificate, CertificateFault};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Why a file cannot stand in `trust/`.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -14,12 +16,16 @@ pub enum AnchorFault {
     NotAuthority { file: String, holder: String },
 }
 
-/// Anchors, and the authorities between them and the signers.
+/// Anchors, and the authorities between them and the signers. A copy shares what was computed already.
 #[derive(Debug, Clone, Default)]
 pub struct Anchors {
-    pub(super) anchors: Vec<(String, Certificate)>,
-    pub(super) intermediates: Vec<Certificate>,
+    anchors: Vec<(String, Certificate)>,
+    intermediates: Vec<Certificate>,
+    known: Arc<Mutex<Known>>,
 }
+
+/// Which certificate of the store signed which: as many pairs as the store has, whatever is judged. By SHA-256.
+type Known = HashMap<(String, String), Option<bool>>;
 
 impl Anchors {
     /// Reads files, each of a name and its octets: DER, or PEM with any number of certificates.
@@ -30,12 +36,10 @@ impl Anchors {
             let all = Certificate::all_from_pem_or_der(octets.as_ref())
                 .map_err(|fault| AnchorFault::Unreadable { file: file.clone(), fault })?;
             for certificate in all {
-                if !certificate.extensions.signs_certificates() {
-                    return Err(AnchorFault::NotAuthority { file, holder: certificate.facts.holder });
+                if !certificate.signs_certificates() {
+                    return Err(AnchorFault::NotAuthority { file, holder: certificate.facts().holder.clone() });
                 }
-                // Where the algorithm is not known here the names decide; no path can be proven through it anyway.
-                let own = certificate.subject == certificate.issuer;
-                if own && certificate.is_signed_by(&certificate) != Some(false) {
+                if is_anchor(&certificate) {
                     store.anchors.push((file.clone(), certificate));
                 } else {
                     store.intermediates.push(certificate);
@@ -54,7 +58,37 @@ impl Anchors {
         self.intermediates.iter()
     }
 
+    /// Every authority of the store, anchors first.
+    pub fn authorities(&self) -> impl Iterator<Item = &Certificate> {
+        self.anchors.iter().map(|(_, certificate)| certificate).chain(&self.intermediates)
+    }
+
     pub fn is_empty(&self) -> bool {
         self.anchors.is_empty()
     }
+
+    /// File name of the anchor that this certificate is.
+    pub(super) fn name_of(&self, certificate: &Certificate) -> Option<&str> {
+        self.anchors().find(|(_, anchor)| *anchor == certificate).map(|(file, _)| file)
+    }
+
+    /// As [`Certificate::is_signed_by`]; between certificates of the store computed once.
+    pub(super) fn is_signed_by(&self, child: &Certificate, issuer: &Certificate) -> Option<bool> {
+        let stored = |wanted: &Certificate| self.authorities().any(|known| known == wanted);
+        if !stored(child) || !stored(issuer) {
+            return child.is_signed_by(issuer);
+        }
+        let pair = (child.facts().sha256.clone(), issuer.facts().sha256.clone());
+        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner).get(&pair).copied();
+        known.unwrap_or_else(|| {
+            let signed = child.is_signed_by(issuer);
+            self.known.lock().unwrap_or_else(PoisonError::into_inner).insert(pair, signed);
+            signed
+        })
+    }
+}
+
+/// Where the algorithm is not known here the names decide; no path can be proven through it anyway.
+pub(super) fn is_anchor(certificate: &Certificate) -> bool {
+    certificate.subject() == certificate.issuer() && certificate.is_signed_by(certificate) != Some(false)
 }

@@ -1,56 +1,90 @@
 //! X.509 certificates: what stands in one, and whether a path leads from it to an anchor (RFC 5280).
 //!
 //! Knows the profile of Kazakhstan's national certification authority where it differs from others. Whether a
-//! certificate was revoked is asked elsewhere; nothing here reads a clock or a file.
+//! certificate was revoked is for `crl` and `ocsp`; nothing here reads a clock or a file.
 
 mod anchors;
 mod extensions;
+mod facts;
 mod path;
+mod published;
+mod purpose;
+mod roles;
 
 pub use anchors::{AnchorFault, Anchors};
-pub use path::{AnchorName, PathFault, judge_path};
+pub use path::{AnchorName, Path, PathFault, build, judge_path};
+pub use published::{Environment, Published, PublishedKind, published};
+pub use purpose::Purpose;
+pub use roles::{KeyStorage, Role};
 
+use super::asn1::{AsnFault, Element, tag};
 use super::suites::{self, Algorithm, PublicKey, ValueForm};
 use crate::domain::verdict::CertificateFacts;
 use chrono::{DateTime, FixedOffset};
+use der::Decode;
 use der::asn1::ObjectIdentifier;
-use der::{Decode, Encode, Reader, SliceReader, Tagged};
 use extensions::Extensions;
-use sha2::{Digest, Sha256};
+use std::ops::Range;
+use std::sync::Arc;
 
 /// A certificate of more octets is refused; real ones have one or two thousand.
 const SIZE_BYTES_MAX: usize = 64 * 1024;
-
-const COMMON_NAME: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.3");
-const SERIAL_NUMBER: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.5");
-const ORGANIZATIONAL_UNIT: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.11");
 
 /// Why octets are no certificate.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("not a certificate: {0}")]
 pub struct CertificateFault(String);
 
-/// One certificate.
-#[derive(Debug, Clone)]
-pub struct Certificate {
+impl From<der::Error> for CertificateFault {
+    fn from(error: der::Error) -> Self {
+        Self(error.to_string())
+    }
+}
+
+impl From<AsnFault> for CertificateFault {
+    fn from(fault: AsnFault) -> Self {
+        Self(fault.0.into())
+    }
+}
+
+/// One certificate. A copy costs nothing.
+#[derive(Clone)]
+pub struct Certificate(Arc<Content>);
+
+struct Content {
     der: Vec<u8>,
-    /// The signed octets within `der`.
-    signed: std::ops::Range<usize>,
-    content: x509_cert::Certificate,
+    places: Places,
+    signature_algorithm: ObjectIdentifier,
     facts: CertificateFacts,
     public_key: PublicKey,
-    subject: Vec<u8>,
-    issuer: Vec<u8>,
     extensions: Extensions,
+}
+
+/// Where the parts lie in the octets that came.
+struct Places {
+    signed: Range<usize>,
+    serial: Range<usize>,
+    issuer: Range<usize>,
+    subject: Range<usize>,
+    spki: Range<usize>,
+    key: Range<usize>,
+    signature: Range<usize>,
 }
 
 impl PartialEq for Certificate {
     fn eq(&self, other: &Self) -> bool {
-        self.der == other.der
+        Arc::ptr_eq(&self.0, &other.0) || self.0.der == other.0.der
     }
 }
 
 impl Eq for Certificate {}
+
+/// Names nobody: a certificate is personal data.
+impl std::fmt::Debug for Certificate {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Certificate({})", self.0.facts.sha256)
+    }
+}
 
 impl Certificate {
     /// Reads the DER form.
@@ -58,20 +92,17 @@ impl Certificate {
         if octets.len() > SIZE_BYTES_MAX {
             return Err(CertificateFault(format!("{} bytes", octets.len())));
         }
-        let wrong = |error: der::Error| CertificateFault(error.to_string());
-        let content = x509_cert::Certificate::from_der(octets).map_err(wrong)?;
-        let tbs = &content.tbs_certificate;
-        let name = |name: &x509_cert::name::Name| name.to_der().map_err(wrong);
-        Ok(Self {
-            signed: signed_octets(octets).map_err(wrong)?,
-            facts: facts(&content, octets)?,
+        let read = x509_cert::Certificate::from_der(octets)?;
+        let places = Places::find(octets)?;
+        let tbs = &read.tbs_certificate;
+        Ok(Self(Arc::new(Content {
+            signature_algorithm: read.signature_algorithm.oid,
+            facts: facts::of(tbs, &octets[places.serial.clone()], octets)?,
             public_key: PublicKey::of(&tbs.subject_public_key_info),
-            subject: name(&tbs.subject)?,
-            issuer: name(&tbs.issuer)?,
-            extensions: Extensions::read(tbs).map_err(wrong)?,
+            extensions: Extensions::read(tbs)?,
+            places,
             der: octets.to_vec(),
-            content,
-        })
+        })))
     }
 
     /// Reads one certificate, PEM or DER.
@@ -106,93 +137,206 @@ impl Certificate {
     }
 
     pub fn der(&self) -> &[u8] {
-        &self.der
+        &self.0.der
     }
 
     /// What a person may know of it.
     pub fn facts(&self) -> &CertificateFacts {
-        &self.facts
+        &self.0.facts
     }
 
     pub fn public_key(&self) -> &PublicKey {
-        &self.public_key
+        &self.0.public_key
+    }
+
+    /// The octets of the INTEGER.
+    pub fn serial(&self) -> &[u8] {
+        self.part(&self.0.places.serial)
+    }
+
+    /// The issuer's name, DER as it came. Names are compared so, never as text.
+    pub fn issuer(&self) -> &[u8] {
+        self.part(&self.0.places.issuer)
+    }
+
+    /// The holder's name, DER as it came.
+    pub fn subject(&self) -> &[u8] {
+        self.part(&self.0.places.subject)
+    }
+
+    /// `SubjectPublicKeyInfo`, DER as it came.
+    pub fn spki(&self) -> &[u8] {
+        self.part(&self.0.places.spki)
+    }
+
+    /// The octets of the key's BIT STRING, of which key identifiers and OCSP are digests (RFC 6960 §4.1.1).
+    pub fn key_octets(&self) -> &[u8] {
+        self.part(&self.0.places.key)
+    }
+
+    /// Identifier of the holder's key; authorities write twenty octets or four.
+    pub fn subject_key(&self) -> Option<&[u8]> {
+        self.0.extensions.subject_key.as_deref()
+    }
+
+    /// Identifier of the issuer's key.
+    pub fn authority_key(&self) -> Option<&[u8]> {
+        self.0.extensions.authority_key.as_deref()
+    }
+
+    /// Purposes of the extended key usage; `None` where there is none.
+    pub fn eku(&self) -> Option<&[ObjectIdentifier]> {
+        self.0.extensions.extended.as_deref()
+    }
+
+    /// The holder's roles among the purposes.
+    pub fn roles(&self) -> Vec<Role> {
+        self.0.extensions.roles()
+    }
+
+    pub fn policies(&self) -> &[ObjectIdentifier] {
+        &self.0.extensions.policies
+    }
+
+    pub fn key_storage(&self) -> Option<&KeyStorage> {
+        self.0.extensions.key_storage.as_ref()
+    }
+
+    /// Addresses of OCSP responders, in the order of the certificate.
+    pub fn ocsp_urls(&self) -> &[String] {
+        &self.0.extensions.ocsp
+    }
+
+    /// Addresses of complete revocation lists.
+    pub fn crl_urls(&self) -> &[String] {
+        &self.0.extensions.lists
+    }
+
+    /// Addresses of delta lists.
+    pub fn delta_crl_urls(&self) -> &[String] {
+        &self.0.extensions.delta_lists
+    }
+
+    /// Addresses of the issuer's certificate.
+    pub fn issuer_urls(&self) -> &[String] {
+        &self.0.extensions.issuers
+    }
+
+    pub fn is_authority(&self) -> bool {
+        self.0.extensions.authority
+    }
+
+    /// An authority with the right to sign certificates.
+    pub fn signs_certificates(&self) -> bool {
+        self.0.extensions.signs_certificates()
+    }
+
+    /// An authority with the right to sign revocation lists.
+    pub fn signs_lists(&self) -> bool {
+        self.0.extensions.signs_lists()
     }
 
     /// Whether it is one for signing documents, by its key usage and purposes.
     pub fn signs_documents(&self) -> bool {
-        self.extensions.signs_documents()
+        let extensions = &self.0.extensions;
+        extensions.signs_documents() && !extensions.unknown_critical
     }
 
     /// Whether it is one for logging in.
     pub fn authenticates(&self) -> bool {
-        self.extensions.authenticates()
+        self.0.extensions.authenticates()
     }
 
-    /// Whether `issuer`'s key made the signature on this certificate; `None` when the algorithm is not known here.
-    fn is_signed_by(&self, issuer: &Certificate) -> Option<bool> {
-        let algorithm = self.content.signature_algorithm.oid;
-        if algorithm != self.content.tbs_certificate.signature.oid {
-            return Some(false);
-        }
-        // With SHA-1 two certificates can be made that share a signature.
-        let known = Algorithm::from_signature_oid(algorithm).filter(|a| *a != Algorithm::RsaSha1)?;
-        if matches!(issuer.public_key, PublicKey::Gost2004(_) | PublicKey::Gost2015(_) | PublicKey::Other(_)) {
-            return None;
-        }
-        let value = self.content.signature.as_bytes().unwrap_or_default();
-        Some(suites::verify(known, &issuer.public_key, &self.der[self.signed.clone()], value, ValueForm::Der))
+    /// A responder of which nobody need ask whether it was revoked (RFC 6960 §4.2.2.2.1).
+    pub fn needs_no_revocation_check(&self) -> bool {
+        self.0.extensions.no_check
+    }
+
+    pub fn in_term(&self, at: DateTime<FixedOffset>) -> bool {
+        (self.0.facts.not_before..=self.0.facts.not_after).contains(&at)
+    }
+
+    /// The algorithm of the issuer's signature on this certificate; `None` when it is not known here.
+    pub fn signature_algorithm(&self) -> Option<Algorithm> {
+        Algorithm::from_signature_oid(self.0.signature_algorithm)
+    }
+
+    /// Whether `issuer`'s key made the signature on this certificate; `None` when the algorithm is not known here, or is
+    /// no longer good enough to tell one certificate from another.
+    pub fn is_signed_by(&self, issuer: &Certificate) -> Option<bool> {
+        let known = self.signature_algorithm()?;
+        is_value_of(known, issuer, self.part(&self.0.places.signed), self.part(&self.0.places.signature))
+    }
+
+    /// Whether `issuer` has the name and, where both give one, the key identifier that this certificate asks for.
+    pub fn names_issuer(&self, issuer: &Certificate) -> bool {
+        let keys_match = match (self.authority_key(), issuer.subject_key()) {
+            (Some(wanted), Some(held)) => wanted == held,
+            _ => true,
+        };
+        keys_match && issuer.subject() == self.issuer()
+    }
+
+    fn part(&self, place: &Range<usize>) -> &[u8] {
+        self.0.der.get(place.clone()).unwrap_or_default()
+    }
+
+    fn extensions(&self) -> &Extensions {
+        &self.0.extensions
     }
 }
 
-/// Where the signed part of a certificate lies: the first member of the outer sequence, exactly as it came.
-fn signed_octets(octets: &[u8]) -> der::Result<std::ops::Range<usize>> {
-    let mut reader = SliceReader::new(octets)?;
-    der::Header::decode(&mut reader)?;
-    let start = usize::try_from(reader.position())?;
-    let length = reader.tlv_bytes()?.len();
-    Ok(start..start + length)
+/// Whether `signer`'s key made `value` over `octets`, of a certificate, a list or an answer; `None` when that cannot be
+/// told here. With SHA-1 two of them can be made that share a signature.
+pub(in crate::formats) fn is_value_of(
+    algorithm: Algorithm,
+    signer: &Certificate,
+    octets: &[u8],
+    value: &[u8],
+) -> Option<bool> {
+    if algorithm == Algorithm::RsaSha1
+        || matches!(signer.public_key(), PublicKey::Gost2004(_) | PublicKey::Gost2015(_) | PublicKey::Other(_))
+    {
+        return None;
+    }
+    Some(suites::verify(algorithm, signer.public_key(), octets, value, ValueForm::Der))
 }
 
-fn facts(content: &x509_cert::Certificate, octets: &[u8]) -> Result<CertificateFacts, CertificateFault> {
-    let tbs = &content.tbs_certificate;
-    let digits = |oid, prefix: &str| {
-        let value = attribute(&tbs.subject, oid)?;
-        let digits = value.strip_prefix(prefix)?;
-        (digits.len() == 12 && digits.bytes().all(|b| b.is_ascii_digit())).then(|| digits.to_owned())
-    };
-    let time = |time: x509_cert::time::Time| {
-        i64::try_from(time.to_unix_duration().as_secs())
-            .ok()
-            .and_then(|seconds| DateTime::from_timestamp(seconds, 0))
-            .map(|utc| utc.fixed_offset())
-            .ok_or_else(|| CertificateFault("a time beyond reckoning".into()))
-    };
-    let not_before: DateTime<FixedOffset> = time(tbs.validity.not_before)?;
-    Ok(CertificateFacts {
-        holder: attribute(&tbs.subject, COMMON_NAME).unwrap_or_default(),
-        iin: digits(SERIAL_NUMBER, "IIN"),
-        bin: digits(ORGANIZATIONAL_UNIT, "BIN"),
-        serial: data_encoding::HEXLOWER.encode(tbs.serial_number.as_bytes()),
-        issuer: attribute(&tbs.issuer, COMMON_NAME).unwrap_or_default(),
-        not_before,
-        not_after: time(tbs.validity.not_after)?,
-        sha256: data_encoding::HEXLOWER.encode(&Sha256::digest(octets)),
-    })
-}
+impl Places {
+    /// `Certificate ::= SEQUENCE { tbsCertificate, signatureAlgorithm, signatureValue }` (RFC 5280 §4.1).
+    fn find(octets: &[u8]) -> Result<Self, CertificateFault> {
+        let place = |part: &[u8]| {
+            // Every part is a slice of `octets`.
+            let start = part.as_ptr() as usize - octets.as_ptr() as usize;
+            start..start + part.len()
+        };
+        let mut outer = Element::only_of(octets, tag::SEQUENCE)?.inside();
+        let signed = outer.expect(tag::SEQUENCE)?;
+        let algorithm = outer.expect(tag::SEQUENCE)?;
+        let signature = outer.any()?.bits()?;
+        outer.end()?;
 
-/// The first value of an attribute of a name, in any of the string types that authorities use.
-fn attribute(name: &x509_cert::name::Name, oid: ObjectIdentifier) -> Option<String> {
-    let values = name.0.iter().flat_map(|rdn| rdn.0.iter());
-    let value = values.into_iter().find(|a| a.oid == oid)?.value.clone();
-    match value.tag() {
-        der::Tag::Utf8String | der::Tag::PrintableString | der::Tag::Ia5String => {
-            String::from_utf8(value.value().to_vec()).ok()
+        let mut tbs = signed.inside();
+        tbs.optional(tag::constructed(0))?;
+        let serial = tbs.any()?.integer()?;
+        if tbs.expect(tag::SEQUENCE)?.whole != algorithm.whole {
+            return Err(CertificateFault("two signature algorithms".into()));
         }
-        der::Tag::BmpString => {
-            let units: Vec<u16> =
-                value.value().chunks(2).map(|c| c.iter().fold(0, |n, b| n << 8 | u16::from(*b))).collect();
-            String::from_utf16(&units).ok()
-        }
-        _ => None,
+        let issuer = tbs.expect(tag::SEQUENCE)?.whole;
+        tbs.expect(tag::SEQUENCE)?;
+        let subject = tbs.expect(tag::SEQUENCE)?.whole;
+        let spki = tbs.expect(tag::SEQUENCE)?;
+        let mut key = spki.inside();
+        key.any()?;
+        let key = key.any()?.bits()?;
+        Ok(Self {
+            signed: place(signed.whole),
+            serial: place(serial),
+            issuer: place(issuer),
+            subject: place(subject),
+            spki: place(spki.whole),
+            key: place(key),
+            signature: place(signature),
+        })
     }
 }

@@ -130,7 +130,8 @@ fn of_path(fault: PathFault) -> (Indication, SubIndication) {
         PathFault::Unsupported => (Indication::Indeterminate, S::CryptoConstraintsFailure),
         PathFault::Expired => (Indication::TotalFailed, S::Expired),
         PathFault::NotYetValid => (Indication::TotalFailed, S::NotYetValid),
-        PathFault::OfAuthority | PathFault::ForAuthentication | PathFault::OtherPurpose => {
+        PathFault::AuthorityOutOfTerm => (Indication::Indeterminate, S::NoCertificateChainFound),
+        PathFault::Constraints | PathFault::OfAuthority | PathFault::ForAuthentication | PathFault::OtherPurpose => {
             (Indication::Indeterminate, S::ChainConstraintsFailure)
         }
     }

@@ -70,7 +70,7 @@ fn only_a_certificate_for_signing_signs() {
         ("server", &format!("{usage}extendedKeyUsage=serverAuth\n"), Err(PathFault::OtherPurpose)),
         ("no-usage", "", Err(PathFault::OtherPurpose)),
         ("half-usage", "keyUsage=digitalSignature\n", Err(PathFault::OtherPurpose)),
-        ("critical", &format!("{usage}1.2.3.4=critical,DER:0500\n"), Err(PathFault::OtherPurpose)),
+        ("critical", &format!("{usage}1.2.3.4=critical,DER:0500\n"), Err(PathFault::Constraints)),
         (
             "authority",
             "basicConstraints=critical,CA:TRUE\nkeyUsage=digitalSignature,nonRepudiation,keyCertSign\n",
@@ -100,7 +100,7 @@ fn only_an_authority_issues() {
     let anchors = pki.anchors(&["root", "nca", "short-root", "below-short"]);
     let path = |name: &str| judge_path(&pki.certificate(name), &anchors, now(pki));
     assert_eq!(path("under-signer"), Err(PathFault::NoPath));
-    assert_eq!(path("under-below"), Err(PathFault::NoPath));
+    assert_eq!(path("under-below"), Err(PathFault::Constraints));
     assert_eq!(path("under-short").unwrap().0, "short-root.pem");
     let file = ("ec.pem", std::fs::read(pki.path("ec.pem")).unwrap());
     assert!(matches!(Anchors::load([file]), Err(AnchorFault::NotAuthority { .. })));
@@ -167,8 +167,8 @@ fn the_verdict_names_each_fault_in_the_words_of_the_standard() {
             signed.clone(),
             &anchors,
             at + long,
-            Indication::Indeterminate,
-            Some((Code::SignatureNoAnchor, "NO_CERTIFICATE_CHAIN_FOUND")),
+            Indication::TotalFailed,
+            Some((Code::SignatureExpired, "EXPIRED")),
         ),
     ];
     for (document, anchors, at, indication, expected) in cases {
