@@ -14,7 +14,9 @@ impl<'a> Element<'a> {
     /// The octets of an INTEGER of any length in its shortest form.
     pub fn integer(&self) -> Result<&'a [u8], AsnFault> {
         match (self.tag, self.contents) {
-            (tag::INTEGER, [0x00, 0..=0x7f, ..] | [0xff, 0x80..=0xff, ..] | []) => Err(AsnFault("a number not the shortest")),
+            (tag::INTEGER, [0x00, 0..=0x7f, ..] | [0xff, 0x80..=0xff, ..] | []) => {
+                Err(AsnFault("a number not the shortest"))
+            }
             (tag::INTEGER, octets) => Ok(octets),
             _ => Err(AsnFault("not a number")),
         }

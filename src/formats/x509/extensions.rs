@@ -1,8 +1,8 @@
 //! The extensions of a certificate that decide what it may be used for (RFC 5280 §4.2).
 
 use super::roles::{KeyStorage, Role};
-use der::asn1::ObjectIdentifier;
 use der::Decode;
+use der::asn1::ObjectIdentifier;
 use x509_cert::TbsCertificate;
 use x509_cert::ext::pkix::name::{DistributionPointName, GeneralName};
 use x509_cert::ext::pkix::{
@@ -177,7 +177,8 @@ fn addresses<'a>(names: impl Iterator<Item = &'a GeneralName>) -> Vec<String> {
         _ => None,
     });
     let words = texts.flat_map(str::split_ascii_whitespace).map(|word| word.strip_prefix("URL=").unwrap_or(word));
-    let by_http = |word: &&str| ["http://", "https://"].iter().any(|scheme| word.to_ascii_lowercase().starts_with(scheme));
+    let by_http =
+        |word: &&str| ["http://", "https://"].iter().any(|scheme| word.to_ascii_lowercase().starts_with(scheme));
     let mut found: Vec<String> = Vec::new();
     for word in words.filter(by_http).take(ADDRESSES_MAX) {
         if !found.iter().any(|known| known == word) {

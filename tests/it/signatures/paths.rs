@@ -163,13 +163,7 @@ fn the_verdict_names_each_fault_in_the_words_of_the_standard() {
             Some((Code::SignatureUnsupported, "FORMAT_FAILURE")),
         ),
         (DOCUMENT.to_owned(), &anchors, at, Indication::TotalFailed, Some((Code::SignatureMissing, ""))),
-        (
-            signed.clone(),
-            &anchors,
-            at + long,
-            Indication::TotalFailed,
-            Some((Code::SignatureExpired, "EXPIRED")),
-        ),
+        (signed.clone(), &anchors, at + long, Indication::TotalFailed, Some((Code::SignatureExpired, "EXPIRED"))),
     ];
     for (document, anchors, at, indication, expected) in cases {
         let checked = check(&document);
