@@ -4,14 +4,15 @@ pub mod check;
 pub mod demo;
 mod keys;
 pub mod verify;
+pub mod watch;
 mod workspace;
 
-pub use workspace::{FOLDERS, Place, Workspace, init};
+pub use workspace::{FOLDERS, Guard, Place, Task, Workspace, init};
 
 use crate::adapters::clock::{FixedClock, SystemClock};
 use crate::adapters::given_packages::GivenPackages;
 use crate::adapters::http::{HttpOutside, HttpSettings};
-use crate::adapters::inbox::InboxFolder;
+use crate::adapters::inbox::{Arrivals, Events, InboxFolder};
 use crate::adapters::objects_fs::LocalObjects;
 use crate::adapters::sqlite::SqliteStore;
 use crate::catalogue::migrate;
@@ -35,6 +36,7 @@ use crate::stages::hands::Hands;
 use crate::stages::office::{Centre, Office, Provider, Secret};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 /// Why a command could not be done.
 #[derive(Debug, thiserror::Error)]
@@ -77,20 +79,30 @@ impl AppError {
     }
 }
 
-/// Builds the office of a workspace. With `writing`, takes the workspace for this process alone, and clears up after a
-/// crash.
-pub fn open(workspace: &Workspace, writing: bool) -> Result<Office, AppError> {
+/// The office of a workspace for a task that changes something. Whoever is alone clears up after a crash first.
+pub fn open_for(workspace: &Workspace, task: Task) -> Result<(Office, Guard), AppError> {
+    let mut guard = workspace.begin(task)?;
+    let office = open(workspace, guard.is_alone())?;
+    guard.let_others_in()?;
+    Ok((office, guard))
+}
+
+/// Builds the office of a workspace. With `alone`, what a crash left half-done is rolled forward or discarded; nobody
+/// else may be at work then.
+pub fn open(workspace: &Workspace, alone: bool) -> Result<Office, AppError> {
     let root = &workspace.root;
     let store = SqliteStore::open(&root.join("catalogue.db")).map_err(Failure::from)?;
     migrate(&store).map_err(Failure::from)?;
     let parts = root.join("spool/parts");
     let local = |folder: &str| Arc::new(LocalObjects::open(root.join(folder), parts.clone()));
     let archived = local("archive");
-    if writing {
+    let inbox = inbox(root);
+    if alone {
+        inbox.recover().map_err(Failure::from)?;
         archived.discard_parts().map_err(Failure::from)?;
     }
     let archive = Archive::create(archived as Arc<dyn Objects>).map_err(Failure::from)?;
-    if writing {
+    if alone {
         archive.recover().map_err(Failure::from)?;
     }
     let clock: Arc<dyn Clock> = match workspace.fixed_now()? {
@@ -111,13 +123,27 @@ pub fn open(workspace: &Workspace, writing: bool) -> Result<Office, AppError> {
             clock,
             store,
             archive,
-            inbox: Arc::new(InboxFolder::new(root.join("inbox"), root.join("rejected"))),
+            inbox: Arc::new(inbox),
             spool: local("spool/packages"),
             outbox: local("outbox"),
             rejected: local("rejected"),
             outside: outside(&workspace.config.outside)?,
         },
     )
+}
+
+fn inbox(root: &Path) -> InboxFolder {
+    InboxFolder::new(root.join("inbox"), root.join("rejected"))
+}
+
+/// The inbox of a workspace, showing only what has arrived, and the events that tell of it.
+pub fn arrivals(workspace: &Workspace) -> (Arrivals, Events) {
+    let inbox = inbox(&workspace.root);
+    let events = Events::of(inbox.path());
+    let intake = &workspace.config.intake;
+    let (quiet, patience) =
+        (Duration::from_secs(intake.quiet_seconds), Duration::from_secs(intake.incomplete_seconds));
+    (Arrivals::new(inbox, quiet, patience), events)
 }
 
 /// What an office gets from outside, real or in memory.

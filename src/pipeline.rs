@@ -43,38 +43,38 @@ pub struct Run<'a> {
 
 /// Drains an inbox once: acts one and two for everything that can be done now. Repeating it changes nothing.
 pub fn process(office: &Office, inbox: &dyn Inbox, hands: Hands, progress: &Progress<'_>) -> Result<Tally, Failure> {
-    let mut tally = claim(office, inbox)?;
-    work(office, hands, &Run { retry: Retry::Everything, progress, stop: &|| false }, &mut tally)?;
+    let mut tally = claim(office, inbox, &|| true)?;
+    let run = Run { retry: Retry::Everything, progress, stop: &|| false };
+    hands.work(|crew| work(office, crew, &run, &mut tally))?;
     spool::sweep(office)?;
     Ok(tally)
 }
 
-/// The beginning of act one, claim ①: everything in the inbox becomes ours. It may go on beside `work`.
-pub fn claim(office: &Office, inbox: &dyn Inbox) -> Result<Tally, Failure> {
-    let claimed = claim::drain(office, inbox)?;
+/// The beginning of act one, claim ①: everything in the inbox becomes ours, until `go_on` says no. It may go on beside
+/// `work`.
+pub fn claim(office: &Office, inbox: &dyn Inbox, go_on: &dyn Fn() -> bool) -> Result<Tally, Failure> {
+    let claimed = claim::drain(office, inbox, go_on)?;
     Ok(Tally { claimed: claimed.new, repeated: claimed.repeated.len() as u64, ..Tally::default() })
 }
 
 /// Acts one and two for what is claimed, until nothing is left that can be done now. Repeating it changes nothing.
-pub fn work(office: &Office, hands: Hands, run: &Run<'_>, tally: &mut Tally) -> Result<(), Failure> {
-    hands.work(|crew| {
-        while let Some(window) = ending::new_window(office)? {
-            let first = window[0].digest;
-            turn(office, crew, window, true, run, tally)?;
-            ending::require_end(office, &first)?;
-            if (run.stop)() {
-                return Ok(());
-            }
+pub fn work<'o>(office: &'o Office, crew: &Crew<'o>, run: &Run<'_>, tally: &mut Tally) -> Result<(), Failure> {
+    while let Some(window) = ending::new_window(office)? {
+        let first = window[0].digest;
+        turn(office, crew, window, true, run, tally)?;
+        ending::require_end(office, &first)?;
+        if (run.stop)() {
+            return Ok(());
         }
-        // A decision may lie before its request: what waits after the first pass is tried once more.
-        for window in ending::waiting_windows(office, run.retry)? {
-            turn(office, crew, window, false, run, tally)?;
-            if (run.stop)() {
-                break;
-            }
+    }
+    // A decision may lie before its request: what waits after the first pass is tried once more.
+    for window in ending::waiting_windows(office, run.retry)? {
+        turn(office, crew, window, false, run, tally)?;
+        if (run.stop)() {
+            break;
         }
-        Ok(())
-    })
+    }
+    Ok(())
 }
 
 /// One window of packages, from the first look to its end.

@@ -81,19 +81,93 @@ impl Workspace {
         Ok(self.now.or(fixed))
     }
 
-    /// Takes the workspace for this process until the file is dropped.
-    pub fn lock(&self) -> Result<File, AppError> {
-        let path = self.root.join("spool/lock");
-        let doing = |e| AppError::failure(&path.display().to_string(), e);
-        let file = File::create(&path).map_err(doing)?;
-        match file.try_lock() {
-            Ok(()) => Ok(file),
+    /// Begins a task that changes something. Several may go on in one workspace, in one process or many, but not two of
+    /// one kind.
+    pub fn begin(&self, task: Task) -> Result<Guard, AppError> {
+        let own = self.lock_file(task.file_name())?;
+        match own.try_lock() {
+            Ok(()) => sign_lock(&own).map_err(|e| AppError::failure("lock", e))?,
+            Err(TryLockError::WouldBlock) => return Err(self.busy(task)),
+            Err(TryLockError::Error(e)) => return Err(AppError::failure("lock", e)),
+        }
+        let everybody = self.lock_file("lock")?;
+        let alone = match everybody.try_lock() {
+            Ok(()) => true,
+            // Who came first clears up after a crash; that must be over.
             Err(TryLockError::WouldBlock) => {
-                Err(AppError::Failure("another muragat is at work in this workspace; wait for it, or stop it".into()))
+                everybody.lock_shared().map_err(|e| AppError::failure("lock", e))?;
+                false
             }
-            Err(TryLockError::Error(e)) => Err(doing(e)),
+            Err(TryLockError::Error(e)) => return Err(AppError::failure("lock", e)),
+        };
+        Ok(Guard { _own: own, everybody, alone })
+    }
+
+    /// The kernel lets go of the lock of a process that died, so a file alone says nothing.
+    fn lock_file(&self, name: &str) -> Result<File, AppError> {
+        let path = self.root.join("spool").join(name);
+        let opened = File::options().read(true).write(true).create(true).truncate(false).open(&path);
+        opened.map_err(|e| AppError::failure(&path.display().to_string(), e))
+    }
+
+    fn busy(&self, task: Task) -> AppError {
+        let holder = fs::read_to_string(self.root.join("spool").join(task.file_name())).unwrap_or_default();
+        let holder = holder.trim();
+        let name = task.file_name();
+        AppError::Failure(format!("another muragat is at work in this workspace ({name}: {holder}); wait for it, or stop it"))
+    }
+}
+
+/// A kind of work of which a workspace bears one at a time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Task {
+    /// Claiming and answering packages: `process`, `watch`, `demo`.
+    Intake,
+    /// Forming registries.
+    HandOver,
+    /// What people change by hand: the queue, signatures that come back.
+    Desk,
+}
+
+impl Task {
+    fn file_name(self) -> &'static str {
+        match self {
+            Self::Intake => "intake.lock",
+            Self::HandOver => "hand_over.lock",
+            Self::Desk => "desk.lock",
         }
     }
+}
+
+/// Holds the locks of a task until it is dropped.
+#[derive(Debug)]
+pub struct Guard {
+    _own: File,
+    everybody: File,
+    alone: bool,
+}
+
+impl Guard {
+    /// Nobody else is at work: what lies half-done was left by a crash, and may be cleared up before
+    /// [`Guard::let_others_in`].
+    pub fn is_alone(&self) -> bool {
+        self.alone
+    }
+
+    pub fn let_others_in(&mut self) -> Result<(), AppError> {
+        if std::mem::take(&mut self.alone) {
+            self.everybody.lock_shared().map_err(|e| AppError::failure("lock", e))?;
+        }
+        Ok(())
+    }
+}
+
+/// Says who holds it, for the one who is turned away.
+fn sign_lock(file: &File) -> std::io::Result<()> {
+    use std::io::Write;
+    file.set_len(0)?;
+    let since = chrono::Utc::now().format("%Y-%m-%dT%H:%M:%SZ");
+    (&mut &*file).write_all(format!("process {} since {since}\n", std::process::id()).as_bytes())
 }
 
 fn parse_moment(text: &str) -> Result<DateTime<FixedOffset>, AppError> {

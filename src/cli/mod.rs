@@ -8,8 +8,10 @@ mod explain;
 mod output;
 mod package;
 mod process;
+mod queue;
 mod registry;
 mod verify;
+mod watch;
 
 use crate::app::{AppError, Place};
 use crate::domain::text::Language;
@@ -78,6 +80,16 @@ enum Command {
         #[arg(long)]
         workers: Option<usize>,
     },
+    /// Take and answer what comes into the inbox, until it is stopped (Ctrl-C, SIGTERM).
+    Watch {
+        #[arg(long)]
+        workers: Option<usize>,
+    },
+    /// What waits and why; push or park it.
+    Queue {
+        #[command(subcommand)]
+        command: Option<queue::QueueCommand>,
+    },
     /// Findings of a package; nothing is written.
     Check {
         package: PathBuf,
@@ -123,6 +135,8 @@ pub fn run() -> u8 {
         Command::Init { dir, demo } => demo::init(&output, &place, &dir, demo),
         Command::Demo { dir, workers } => demo::demo(&output, &place, &dir, workers),
         Command::Process { packages, workers } => process::process(&output, &place, &packages, workers),
+        Command::Watch { workers } => watch::watch(&output, &place, workers),
+        Command::Queue { command } => queue::queue(&output, &place, command.as_ref()),
         Command::Check { package, trust } => check::check(&output, &place, &package, trust.as_deref()),
         Command::Case { number } => case::case(&output, &place, &number),
         Command::Registry(command) => registry::registry(&output, &place, &command),

@@ -2,7 +2,7 @@
 
 use super::output::Output;
 use super::{exit, registry};
-use crate::app::{self, AppError, Place, Workspace};
+use crate::app::{self, AppError, Place, Task, Workspace};
 use crate::pipeline::{self, Tally};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::json;
@@ -22,8 +22,7 @@ pub fn run(
     demo: bool,
 ) -> Result<u8, AppError> {
     app::require_sound(workspace)?;
-    let _lock = workspace.lock()?;
-    let office = app::open(workspace, true)?;
+    let (office, _guard) = app::open_for(workspace, Task::Intake)?;
     warn(output, workspace, &office)?;
     let inbox = match given {
         Some(paths) => app::given(paths)?,
@@ -40,7 +39,7 @@ pub fn run(
 }
 
 /// What must be said loudly at every run.
-fn warn(output: &Output, workspace: &Workspace, office: &crate::stages::office::Office) -> Result<(), AppError> {
+pub fn warn(output: &Output, workspace: &Workspace, office: &crate::stages::office::Office) -> Result<(), AppError> {
     if workspace.config.demo {
         output.remark(output.say(
             "ҮЛГІ: құжаттардың заңды күші жоқ, сынақ кілттері сенімді деп саналады.",
@@ -77,18 +76,7 @@ fn bar(output: &Output, packages: usize) -> ProgressBar {
 }
 
 fn summary(output: &Output, command: &str, workspace: &Workspace, tally: &Tally, registries: &[String]) {
-    let lines: [(&str, u64); 10] = [
-        (output.say("түсті", "поступило", "claimed"), tally.claimed),
-        (output.say("тіркелді", "зарегистрировано", "registered"), tally.registered),
-        (output.say("шешім пакеттері орындалды", "исполнено пакетов решений", "answered"), tally.answered),
-        (output.say("мұрағатқа орналастырылды", "помещено в архив", "filed"), tally.filed),
-        (output.say("  оның ішінде бас тарту", "  из них отказов", "  of them refused"), tally.refused),
-        (output.say("хабарлама жіберілді", "направлено уведомлений", "noticed"), tally.noticed),
-        (output.say("жіберушіге қайтарылды", "возвращено отправителю", "returned"), tally.returned),
-        (output.say("тіркеусіз қайтарылды", "возвращено без регистрации", "rejected"), tally.rejected),
-        (output.say("қайта түсті", "поступило повторно", "repeated"), tally.repeated),
-        (output.say("күтуде", "ожидает", "waiting"), tally.waiting.len() as u64),
-    ];
+    let lines = lines(output, tally);
     let width = lines.iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0);
     for (name, count) in lines {
         output.line(format!("{name}{} {count:>6}", " ".repeat(width - name.chars().count())));
@@ -118,4 +106,20 @@ fn summary(output: &Output, command: &str, workspace: &Workspace, tally: &Tally,
         output.line(format!("{root}/{folder}/  {words}"));
     }
     output.object(command, json!({ "workspace": root.to_string(), "tally": tally, "registries": registries }));
+}
+
+/// What a run counts, in the order of the road, in the reader's words.
+pub fn lines<'a>(output: &Output, tally: &Tally) -> [(&'a str, u64); 10] {
+    [
+        (output.say("түсті", "поступило", "claimed"), tally.claimed),
+        (output.say("тіркелді", "зарегистрировано", "registered"), tally.registered),
+        (output.say("шешім пакеттері орындалды", "исполнено пакетов решений", "answered"), tally.answered),
+        (output.say("мұрағатқа орналастырылды", "помещено в архив", "filed"), tally.filed),
+        (output.say("  оның ішінде бас тарту", "  из них отказов", "  of them refused"), tally.refused),
+        (output.say("хабарлама жіберілді", "направлено уведомлений", "noticed"), tally.noticed),
+        (output.say("жіберушіге қайтарылды", "возвращено отправителю", "returned"), tally.returned),
+        (output.say("тіркеусіз қайтарылды", "возвращено без регистрации", "rejected"), tally.rejected),
+        (output.say("қайта түсті", "поступило повторно", "repeated"), tally.repeated),
+        (output.say("күтуде", "ожидает", "waiting"), tally.waiting.len() as u64),
+    ]
 }

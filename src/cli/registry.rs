@@ -2,7 +2,7 @@
 
 use super::exit;
 use super::output::Output;
-use crate::app::{self, AppError, Place};
+use crate::app::{self, AppError, Place, Task};
 use crate::catalogue::registries;
 use crate::domain::document::DocumentKind;
 use crate::pipeline;
@@ -47,8 +47,7 @@ pub fn registry(output: &Output, place: &Place, command: &RegistryCommand) -> Re
     match command {
         RegistryCommand::Form { centre, slot, box_no, seal } => {
             app::require_sound(&workspace)?;
-            let _lock = workspace.lock()?;
-            let office = app::open(&workspace, true)?;
+            let (office, _guard) = app::open_for(&workspace, Task::HandOver)?;
             let formed = form(&office, centre.as_deref(), slot, box_no, seal)?;
             if formed.is_empty() {
                 output.line(output.say(

@@ -97,13 +97,15 @@ pub struct SecretSource {
 pub struct Intake {
     /// A package is taken when it has not changed for so long; seconds.
     pub quiet_seconds: u64,
+    /// One that does not end as an archive does is waited for so long before it is taken, and rejected.
+    pub incomplete_seconds: u64,
     /// A decision waits so long for its request to be registered, then it is returned; hours.
     pub decision_wait_hours: u32,
 }
 
 impl Default for Intake {
     fn default() -> Self {
-        Self { quiet_seconds: 2, decision_wait_hours: 72 }
+        Self { quiet_seconds: 3, incomplete_seconds: 600, decision_wait_hours: 72 }
     }
 }
 

@@ -26,13 +26,18 @@ pub struct Claimed {
 }
 
 /// Claims every package of `inbox`, in byte order of the names. Repeating it after a crash claims nothing twice.
-pub fn drain(office: &Office, inbox: &dyn Inbox) -> Result<Claimed, Failure> {
+///
+/// After each window `go_on` is asked; `false` leaves the rest in the inbox.
+pub fn drain(office: &Office, inbox: &dyn Inbox, go_on: &dyn Fn() -> bool) -> Result<Claimed, Failure> {
     let mut claimed = Claimed::default();
     let names = inbox.names()?;
     let mut rest = names.as_slice();
     while !rest.is_empty() {
         let taken = claim_window(office, inbox, rest, &mut claimed)?;
         rest = &rest[taken..];
+        if !go_on() {
+            break;
+        }
     }
     Ok(claimed)
 }

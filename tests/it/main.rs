@@ -5,6 +5,7 @@ mod archive;
 mod catalogue;
 mod formats;
 mod forms_sheets;
+mod inbox;
 mod invariants;
 mod pki;
 mod releases;

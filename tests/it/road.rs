@@ -10,3 +10,4 @@ mod program;
 mod resume;
 mod sameness;
 mod waiting;
+mod watch;

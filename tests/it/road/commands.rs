@@ -235,7 +235,7 @@ fn two_programs_do_not_work_in_one_folder() {
     let place = tempfile::tempdir().unwrap();
     let root = place.path().join("demo");
     muragat(&["init", "--demo", text(&root)]).ends(0);
-    let lock = muragat::app::Workspace::open(root.clone(), None).unwrap().lock().unwrap();
+    let lock = muragat::app::Workspace::open(root.clone(), None).unwrap().begin(muragat::app::Task::Intake).unwrap();
     let said = muragat(&["process", "--workspace", text(&root)]).ends(1);
     assert!(said.err.contains("another muragat"), "{}", said.err);
     drop(lock);
