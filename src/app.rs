@@ -141,8 +141,7 @@ pub fn arrivals(workspace: &Workspace) -> (Arrivals, Events) {
     let inbox = inbox(&workspace.root);
     let events = Events::of(inbox.path());
     let intake = &workspace.config.intake;
-    let (quiet, patience) =
-        (Duration::from_secs(intake.quiet_seconds), Duration::from_secs(intake.incomplete_seconds));
+    let (quiet, patience) = (Duration::from_secs(intake.quiet_seconds), Duration::from_secs(intake.incomplete_seconds));
     (Arrivals::new(inbox, quiet, patience), events)
 }
 

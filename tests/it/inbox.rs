@@ -49,7 +49,8 @@ fn links_folders_pipes_and_half_copies_are_no_packages() {
     fs::write(place.path().join("secret"), "of another").unwrap();
     std::os::unix::fs::symlink(place.path().join("secret"), at("link.zip")).unwrap();
     fs::create_dir(at("folder.zip")).unwrap();
-    rustix::fs::mknodat(rustix::fs::CWD, at("pipe.zip"), rustix::fs::FileType::Fifo, rustix::fs::Mode::RUSR, 0).unwrap();
+    rustix::fs::mknodat(rustix::fs::CWD, at("pipe.zip"), rustix::fs::FileType::Fifo, rustix::fs::Mode::RUSR, 0)
+        .unwrap();
     fs::write(at("half.part"), "").unwrap();
     fs::write(at(".hidden"), "").unwrap();
     fs::write(at("whole.zip"), "").unwrap();
