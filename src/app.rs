@@ -1,5 +1,6 @@
 //! The composition root: a workspace and its configuration become an office with its doors. Adapters are named here alone.
 
+mod catalogue;
 pub mod check;
 pub mod demo;
 mod keys;
@@ -7,15 +8,13 @@ pub mod verify;
 pub mod watch;
 mod workspace;
 
-pub use workspace::{FOLDERS, Guard, Place, Task, Workspace, init};
+pub use workspace::{FOLDERS, Guard, Place, Task, Workspace, init, init_on};
 
 use crate::adapters::clock::{FixedClock, SystemClock};
 use crate::adapters::given_packages::GivenPackages;
 use crate::adapters::http::{HttpOutside, HttpSettings};
 use crate::adapters::inbox::{Arrivals, Events, InboxFolder};
 use crate::adapters::objects_fs::LocalObjects;
-use crate::adapters::sqlite::SqliteStore;
-use crate::catalogue::migrate;
 use crate::config::{self, Config, ConfigFault};
 use crate::domain::text::Bilingual;
 use crate::formats::container::Limits;
@@ -91,8 +90,7 @@ pub fn open_for(workspace: &Workspace, task: Task) -> Result<(Office, Guard), Ap
 /// else may be at work then.
 pub fn open(workspace: &Workspace, alone: bool) -> Result<Office, AppError> {
     let root = &workspace.root;
-    let store = SqliteStore::open(&root.join("catalogue.db")).map_err(Failure::from)?;
-    migrate(&store).map_err(Failure::from)?;
+    let store = catalogue::open(workspace)?;
     let parts = root.join("spool/parts");
     let local = |folder: &str| Arc::new(LocalObjects::open(root.join(folder), parts.clone()));
     let archived = local("archive");
@@ -293,6 +291,9 @@ pub fn config_faults(workspace: &Workspace) -> Result<Vec<ConfigFault>, AppError
     faults.extend(releases.lint());
     if let Err(fault) = workspace.config.secret(&workspace.root) {
         faults.push(fault);
+    }
+    if let Err(AppError::Usage(message)) = catalogue::server(workspace) {
+        faults.push(ConfigFault::new(config::FILE_NAME, 1, message));
     }
     match trust(&workspace.root.join("trust")) {
         Err(AppError::Usage(message)) => faults.push(ConfigFault::new("trust", 1, message)),

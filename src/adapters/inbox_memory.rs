@@ -18,6 +18,11 @@ impl MemoryInbox {
         self.lock().insert(name.to_owned(), bytes);
     }
 
+    /// What was laid among the rejected ones, by file name.
+    pub fn diverted(&self) -> BTreeMap<String, Vec<u8>> {
+        self.diverted.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clone()
+    }
+
     fn lock(&self) -> std::sync::MutexGuard<'_, BTreeMap<String, Vec<u8>>> {
         self.packages.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
     }

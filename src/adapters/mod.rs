@@ -11,4 +11,5 @@ pub mod keys_memory;
 pub mod objects_fs;
 pub mod objects_memory;
 pub mod outside_memory;
+pub mod postgres;
 pub mod sqlite;

@@ -177,8 +177,13 @@ fn parse_moment(text: &str) -> Result<DateTime<FixedOffset>, AppError> {
     DateTime::parse_from_rfc3339(text).map_err(wrong)
 }
 
-/// Makes a workspace; one that exists is left as it is and refused, but a demo folder that is one already is opened.
+/// Makes a workspace; one that exists is left as it is and refused. Its catalogue is SQLite.
 pub fn init(root: &Path, demo: bool) -> Result<Workspace, AppError> {
+    init_on(root, demo, None)
+}
+
+/// The same with the catalogue on the server that is named (`postgres://…`).
+pub fn init_on(root: &Path, demo: bool, catalogue: Option<&str>) -> Result<Workspace, AppError> {
     let at = |path: &Path| {
         let path = path.display().to_string();
         move |e: std::io::Error| AppError::failure(&path, e)
@@ -202,7 +207,8 @@ pub fn init(root: &Path, demo: bool) -> Result<Workspace, AppError> {
     };
     let path = root.join("office.secret");
     write_secret(&path, &secret).map_err(at(&path))?;
-    fs::write(&file, text).map_err(at(&file))?;
+    let catalogue = catalogue.map(config::Catalogue::block).unwrap_or_default();
+    fs::write(&file, text.to_owned() + &catalogue).map_err(at(&file))?;
     Workspace::open(root.to_owned(), None)
 }
 

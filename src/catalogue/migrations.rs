@@ -4,16 +4,19 @@ use crate::ports::tx::{Store, Tx, TxError};
 
 const SQLITE: &[&str] =
     &[include_str!("migrations/sqlite/0001_first.sql"), include_str!("migrations/sqlite/0002_queue.sql")];
+const POSTGRES: &[&str] =
+    &[include_str!("migrations/postgres/0001_first.sql"), include_str!("migrations/postgres/0002_queue.sql")];
 
 /// The same words serve every dialect.
-const OWN_TABLE: &str = "CREATE TABLE IF NOT EXISTS migrations (edition INTEGER NOT NULL PRIMARY KEY)";
+const OWN_TABLE: &str = "CREATE TABLE IF NOT EXISTS migrations (edition BIGINT NOT NULL PRIMARY KEY)";
 
 statements! {
     EDITION = "SELECT CAST(COALESCE(MAX(edition), 0) AS BIGINT) FROM migrations";
     REACHED = "INSERT INTO migrations (edition) VALUES (?1)";
 }
 
-/// Makes or completes the tables, in one transaction. Again on a current database: changes nothing.
+/// Makes or completes the tables, in one transaction, and so by one process alone. Again on a current database: changes
+/// nothing.
 ///
 /// # Errors
 /// [`TxError::Newer`] when a newer program made the database; nothing is touched then.
@@ -37,6 +40,7 @@ pub fn migrate(store: &Store) -> Result<(), TxError> {
 fn files(tx: &Tx<'_>) -> Result<&'static [&'static str], TxError> {
     match tx.dialect() {
         "sqlite" => Ok(SQLITE),
+        "postgres" => Ok(POSTGRES),
         other => Err(TxError::Bug(format!("there are no table definitions for {other}"))),
     }
 }

@@ -7,11 +7,17 @@ use crate::config;
 use serde_json::json;
 use std::path::Path;
 
-pub fn init(output: &Output, place: &Place, dir: &Path, demo: bool) -> Result<u8, AppError> {
+pub fn init(
+    output: &Output,
+    place: &Place,
+    dir: &Path,
+    demo: bool,
+    catalogue: Option<&str>,
+) -> Result<u8, AppError> {
     if place.workspace.is_some() {
         return Err(AppError::Usage("init takes its folder as an argument, not --workspace".into()));
     }
-    let workspace = app::init(dir, demo)?;
+    let workspace = app::init_on(dir, demo, catalogue)?;
     drop(app::open(&workspace, true)?);
     output.line(format!(
         "{}: {}",
@@ -30,15 +36,24 @@ pub fn init(output: &Output, place: &Place, dir: &Path, demo: bool) -> Result<u8
 }
 
 /// Makes a demo workspace, drops the samples into its inbox, processes them, and forms a registry. Again: changes nothing.
-pub fn demo(output: &Output, place: &Place, dir: &Path, workers: Option<usize>) -> Result<u8, AppError> {
+pub fn demo(
+    output: &Output,
+    place: &Place,
+    dir: &Path,
+    workers: Option<usize>,
+    catalogue: Option<&str>,
+) -> Result<u8, AppError> {
     let workspace = if dir.join(config::FILE_NAME).is_file() {
         let workspace = Workspace::open(dir.to_owned(), place.now.as_deref())?;
         if !workspace.config.demo {
             return Err(AppError::Usage(format!("{} is the workspace of a real office", dir.display())));
         }
+        if catalogue.is_some() && catalogue != workspace.config.catalogue.url.as_deref() {
+            return Err(AppError::Usage(format!("{} keeps its catalogue elsewhere already", dir.display())));
+        }
         workspace
     } else {
-        app::init(dir, true)?
+        app::init_on(dir, true, catalogue)?
     };
     let at = |path: &Path| {
         let path = path.display().to_string();

@@ -65,6 +65,9 @@ enum Command {
         /// The demo office, its fixed clock and its test anchors.
         #[arg(long)]
         demo: bool,
+        /// Keep the catalogue on a PostgreSQL server, postgres://user@host/database; else SQLite in the workspace.
+        #[arg(long, value_name = "URL")]
+        catalogue: Option<String>,
     },
     /// Make a demo workspace, run every sample through it, form a registry.
     Demo {
@@ -73,6 +76,9 @@ enum Command {
         /// Worker threads; else the configuration, else the cores.
         #[arg(long)]
         workers: Option<usize>,
+        /// Keep the catalogue of a new workspace on a PostgreSQL server, postgres://user@host/database.
+        #[arg(long, value_name = "URL")]
+        catalogue: Option<String>,
     },
     /// Drain the inbox, or the given packages, once.
     Process {
@@ -132,8 +138,10 @@ pub fn run() -> u8 {
     let output = Output::new(arguments.json, language(arguments.lang.as_deref()));
     let place = Place { workspace: arguments.workspace, now: arguments.now };
     let result = match arguments.command {
-        Command::Init { dir, demo } => demo::init(&output, &place, &dir, demo),
-        Command::Demo { dir, workers } => demo::demo(&output, &place, &dir, workers),
+        Command::Init { dir, demo, catalogue } => demo::init(&output, &place, &dir, demo, catalogue.as_deref()),
+        Command::Demo { dir, workers, catalogue } => {
+            demo::demo(&output, &place, &dir, workers, catalogue.as_deref())
+        }
         Command::Process { packages, workers } => process::process(&output, &place, &packages, workers),
         Command::Watch { workers } => watch::watch(&output, &place, workers),
         Command::Queue { command } => queue::queue(&output, &place, command.as_ref()),

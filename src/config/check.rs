@@ -15,6 +15,7 @@ impl Config {
     pub fn check(&self, releases: &Releases) -> Vec<ConfigFault> {
         let mut faults = Vec::new();
         self.check_head(&mut faults);
+        self.check_catalogue(&mut faults);
         self.check_providers(releases, &mut faults);
         self.check_centres(&mut faults);
         self.check_signers(releases, &mut faults);

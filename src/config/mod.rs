@@ -2,6 +2,7 @@
 //!
 //! What the office decides: who it is, who signs for it, what it admits. What the law decides is in `releases`.
 
+mod catalogue;
 mod check;
 mod demo;
 mod limits;
@@ -13,6 +14,7 @@ pub use crate::releases::SourceFault as ConfigFault;
 use crate::releases::source;
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use chrono_tz::Tz;
+pub use catalogue::Catalogue;
 pub use demo::{DEMO, DEMO_SECRET, OFFICE};
 pub use limits::Limits;
 pub use outside::Outside;
@@ -37,6 +39,8 @@ pub struct Config {
     pub workers: usize,
     #[serde(default)]
     pub clock: Clock,
+    #[serde(default, skip_serializing_if = "Catalogue::is_default")]
+    pub catalogue: Catalogue,
     pub secret: SecretSource,
     #[serde(default)]
     pub limits: Limits,
@@ -79,8 +83,8 @@ impl Default for Clock {
     }
 }
 
-/// `[secret]`: where the key behind check codes lies; exactly one of the two.
-#[derive(Debug, Clone, Deserialize, Serialize)]
+/// Where a secret lies, as the key behind check codes of `[secret]`; exactly one of the two.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct SecretSource {
     /// A file, relative to the workspace.
@@ -170,8 +174,17 @@ impl Config {
 
     /// The key behind check codes, from the file below `workspace` or the environment.
     pub fn secret(&self, workspace: &Path) -> Result<Vec<u8>, ConfigFault> {
-        let fault = |message: String| self.fault(&["secret"], message);
-        let secret = match (&self.secret.file, &self.secret.env) {
+        let secret = self.referred(&self.secret, workspace, &["secret"])?;
+        if secret.len() < SECRET_BYTES_MIN {
+            return Err(self.fault(&["secret"], format!("the secret is shorter than {SECRET_BYTES_MIN} bytes")));
+        }
+        Ok(secret)
+    }
+
+    /// What a reference at `path` leads to, without white space around it.
+    fn referred(&self, from: &SecretSource, workspace: &Path, path: &[&str]) -> Result<Vec<u8>, ConfigFault> {
+        let fault = |message: String| self.fault(path, message);
+        let secret = match (&from.file, &from.env) {
             (Some(file), None) => {
                 std::fs::read(workspace.join(file)).map_err(|error| fault(format!("secret file {file}: {error}")))?
             }
@@ -180,11 +193,7 @@ impl Config {
             }
             _ => return Err(fault("give the secret by file or by env, one of the two".into())),
         };
-        let secret = secret.trim_ascii().to_vec();
-        if secret.len() < SECRET_BYTES_MIN {
-            return Err(fault(format!("the secret is shorter than {SECRET_BYTES_MIN} bytes")));
-        }
-        Ok(secret)
+        Ok(secret.trim_ascii().to_vec())
     }
 }
 

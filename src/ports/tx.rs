@@ -10,7 +10,8 @@ use thiserror::Error;
 /// What can go wrong with the catalogue. Never the package's fault.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum TxError {
-    /// Held by another process, disk full, no permission: nothing was changed, and it is worth trying again.
+    /// Held by another process, disk full, no permission, the server away: it is worth trying again. Nothing was changed,
+    /// unless the server went while it was committing; every operation may be asked again, so that makes no difference.
     #[error("the catalogue is not available: {0}")]
     Unavailable(String),
     /// The database file does not read as one.
@@ -162,7 +163,8 @@ pub type Work<'w> = dyn FnMut(&mut Tx<'_>) -> Result<(), TxError> + 'w;
 /// A database behind the door.
 pub trait Backend: Send + Sync {
     /// Runs `work` once in one transaction. Commits if it returns `Ok`; on any `Err`, and on a panic, nothing stays.
-    /// Writers of one process take turns in the order in which they came.
+    /// Writers of one process take turns in the order in which they came, and one transaction at a time writes, whichever
+    /// process it is of: an operation may look first and write then.
     fn transact(&self, mode: Mode, work: &mut Work<'_>) -> Result<(), TxError>;
 }
 
@@ -194,21 +196,26 @@ impl Store {
         self.backend.transact(mode, &mut |tx| {
             let work = work.take().ok_or_else(|| TxError::Bug("a transaction was started twice".into()))?;
             result = Some(work(tx)?);
-            Ok(())
+            tx.sound()
         })?;
         result.ok_or_else(|| TxError::Bug("a transaction ended without its work".into()))
     }
 }
 
 /// One open transaction.
+///
+/// A statement that fails spoils it: PostgreSQL would answer every further statement with an error and take everything
+/// back at the commit without a word, while SQLite would go on. So on both nothing goes on and nothing is kept, unless
+/// the statement stood in an [`Tx::attempt`].
 pub struct Tx<'s> {
     session: &'s mut dyn Session,
+    spoilt: Option<TxError>,
 }
 
 impl<'s> Tx<'s> {
     /// For adapters: they alone open sessions.
     pub fn over(session: &'s mut dyn Session) -> Self {
-        Self { session }
+        Self { session, spoilt: None }
     }
 
     pub fn dialect(&self) -> &'static str {
@@ -217,14 +224,12 @@ impl<'s> Tx<'s> {
 
     /// Runs a statement that answers nothing; how many rows it changed.
     pub fn exec(&mut self, sql: &'static str, parameters: &[V<'_>]) -> Result<u64, TxError> {
-        let session = &mut *self.session;
-        without_nul(parameters, |parameters| session.exec(sql, parameters))
+        self.run(|session| without_nul(parameters, |parameters| session.exec(sql, parameters)))
     }
 
     /// Every row of the answer.
     pub fn rows(&mut self, sql: &'static str, parameters: &[V<'_>]) -> Result<Vec<Row>, TxError> {
-        let session = &mut *self.session;
-        without_nul(parameters, |parameters| session.rows(sql, parameters))
+        self.run(|session| without_nul(parameters, |parameters| session.rows(sql, parameters)))
     }
 
     /// The only row of the answer, if there is one; two rows are a mistake.
@@ -238,28 +243,45 @@ impl<'s> Tx<'s> {
 
     /// Table definitions.
     pub fn script(&mut self, sql: &str) -> Result<(), TxError> {
-        self.session.script(sql)
+        self.run(|session| session.script(sql))
     }
 
     /// Asks the database whether it understands the statement; runs nothing.
     pub fn prepare(&mut self, sql: &'static str) -> Result<(), TxError> {
-        self.session.prepare(sql)
+        self.run(|session| session.prepare(sql))
     }
 
     /// Work that may fail without taking the whole transaction back: on `Err` only its own changes are undone, and
     /// the transaction can go on. May be nested.
     pub fn attempt<T>(&mut self, work: impl FnOnce(&mut Tx<'_>) -> Result<T, TxError>) -> Result<T, TxError> {
         self.exec("SAVEPOINT attempt", &[])?;
-        match work(self) {
-            Ok(value) => {
-                self.exec("RELEASE SAVEPOINT attempt", &[])?;
-                Ok(value)
+        let result = work(self).and_then(|value| self.sound().map(|()| value));
+        if result.is_err() {
+            let before = self.spoilt.take();
+            if let Err(lost) = self.exec("ROLLBACK TO SAVEPOINT attempt", &[]) {
+                self.spoilt = before.or(Some(lost.clone()));
+                return Err(lost);
             }
-            Err(error) => {
-                self.exec("ROLLBACK TO SAVEPOINT attempt", &[])?;
-                self.exec("RELEASE SAVEPOINT attempt", &[])?;
-                Err(error)
-            }
+        }
+        self.exec("RELEASE SAVEPOINT attempt", &[])?;
+        result
+    }
+
+    fn run<T>(&mut self, statement: impl FnOnce(&mut dyn Session) -> Result<T, TxError>) -> Result<T, TxError> {
+        self.sound()?;
+        let result = statement(&mut *self.session);
+        if let Err(error) = &result {
+            self.spoilt = Some(error.clone());
+        }
+        result
+    }
+
+    /// Whether every statement so far was done, or its failure undone.
+    fn sound(&self) -> Result<(), TxError> {
+        match &self.spoilt {
+            None => Ok(()),
+            Some(gone @ (TxError::Unavailable(_) | TxError::Damaged(_))) => Err(gone.clone()),
+            Some(error) => Err(TxError::Bug(format!("a transaction went on after a statement had failed ({error})"))),
         }
     }
 }

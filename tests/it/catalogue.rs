@@ -3,11 +3,16 @@
 mod append_only;
 mod numbering;
 mod office;
+mod postgres;
+mod queue;
 mod registry;
 mod registry_sheet;
 mod transactions;
+mod traps;
 
+use crate::cluster;
 use chrono::{DateTime, FixedOffset};
+use muragat::adapters::postgres::{Address, PostgresStore, Server};
 use muragat::adapters::sqlite::SqliteStore;
 use muragat::catalogue;
 use muragat::catalogue::cases::{self, Case, NewCase, Registration};
@@ -24,8 +29,31 @@ use muragat::ports::tx::{Store, Tx, TxError};
 struct Backend {
     name: &'static str,
     store: Store,
-    /// Keeps the file of a store on disk.
-    _folder: Option<tempfile::TempDir>,
+    place: Place,
+}
+
+/// Where a database lies, for whoever opens it again.
+enum Place {
+    File(tempfile::TempDir),
+    /// Gone when the store is dropped.
+    Memory,
+    Server(String),
+}
+
+impl Backend {
+    /// Another store on the same database, as another process has it; `None` where there is no other.
+    fn another(&self) -> Option<Store> {
+        match &self.place {
+            Place::File(folder) => Some(SqliteStore::open(&folder.path().join("catalogue.db")).unwrap()),
+            Place::Memory => None,
+            Place::Server(url) => Some(on_server(url)),
+        }
+    }
+}
+
+fn on_server(url: &str) -> Store {
+    let address = Address { url: url.to_owned(), password: None, ca: None };
+    PostgresStore::open(Server::at(&address).unwrap()).unwrap()
 }
 
 /// Every database, empty and migrated. A new one joins the suite here.
@@ -33,9 +61,11 @@ fn backends() -> Vec<Backend> {
     let folder = tempfile::tempdir().unwrap();
     let file = SqliteStore::open(&folder.path().join("catalogue.db")).unwrap();
     let memory = SqliteStore::open_in_memory().unwrap();
+    let url = cluster::shared().schema();
     let backends = vec![
-        Backend { name: "sqlite file", store: file, _folder: Some(folder) },
-        Backend { name: "sqlite memory", store: memory, _folder: None },
+        Backend { name: "sqlite file", store: file, place: Place::File(folder) },
+        Backend { name: "sqlite memory", store: memory, place: Place::Memory },
+        Backend { name: "postgres", store: on_server(&url), place: Place::Server(url) },
     ];
     for backend in &backends {
         catalogue::migrate(&backend.store).unwrap();

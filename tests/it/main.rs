@@ -3,6 +3,8 @@
 mod architecture;
 mod archive;
 mod catalogue;
+mod cluster;
+mod doors;
 mod formats;
 mod forms_sheets;
 mod inbox;

@@ -9,5 +9,6 @@ mod office;
 mod program;
 mod resume;
 mod sameness;
+mod server;
 mod waiting;
 mod watch;

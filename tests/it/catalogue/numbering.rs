@@ -1,9 +1,8 @@
 //! Numbers without gaps, whoever else is asking and whatever is taken back.
 
 use super::{Backend, at, backends, now, on_each};
-use muragat::adapters::sqlite::SqliteStore;
 use muragat::catalogue::sheets::{self, NewSheet};
-use muragat::catalogue::{meta, migrate, numbers};
+use muragat::catalogue::{meta, numbers};
 use muragat::domain::document::DocumentKind;
 use muragat::domain::numbers::Series;
 use muragat::ports::tx::{Store, TxError};
@@ -50,18 +49,18 @@ fn four_threads_and_forced_rollbacks_leave_no_gap() {
 
 /// As two processes would: each store has its own queue and its own connections.
 #[test]
-fn two_stores_on_one_file_leave_no_gap() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("catalogue.db");
-    let stores = [SqliteStore::open(&path).unwrap(), SqliteStore::open(&path).unwrap()];
-    migrate(&stores[0]).unwrap();
-    let kept = Mutex::default();
-    std::thread::scope(|scope| {
-        for store in &stores {
-            scope.spawn(|| take_numbers(store, &kept));
-        }
-    });
-    assert_gapless(kept, "two stores");
+fn two_stores_on_one_database_leave_no_gap() {
+    for backend in backends() {
+        let Some(another) = backend.another() else { continue };
+        let kept = Mutex::default();
+        std::thread::scope(|scope| {
+            for store in [&backend.store, &another] {
+                scope.spawn(|| take_numbers(store, &kept));
+            }
+        });
+        assert_eq!(kept.lock().unwrap().len(), 2 * EACH * 2 / 3);
+        assert_gapless(kept, backend.name);
+    }
 }
 
 #[test]

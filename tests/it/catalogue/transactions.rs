@@ -1,6 +1,6 @@
 //! What stays and what does not: commit, rollback, crash, savepoints, and the ways a database can be unfit.
 
-use super::{Backend, backends, on_each};
+use super::{Backend, backends, on_each, on_server};
 use muragat::adapters::sqlite::SqliteStore;
 use muragat::catalogue::{meta, migrate};
 use muragat::ports::tx::{Store, TxError};
@@ -97,15 +97,33 @@ fn the_clock_of_the_database_counts_milliseconds() {
 
 #[test]
 fn what_was_committed_is_there_after_reopening_and_migrating_again_changes_nothing() {
+    for backend in backends() {
+        for round in 1..=3 {
+            let Some(store) = backend.another() else { continue };
+            migrate(&store).unwrap();
+            migrate(&store).unwrap();
+            let seen = word(&store, "round").map_or(0, |text| text.parse().unwrap());
+            assert_eq!(seen, round - 1, "{}", backend.name);
+            store.write(|tx| meta::set(tx, "round", &round.to_string())).unwrap();
+        }
+    }
+}
+
+/// As many processes that start together on a new database.
+#[test]
+fn tables_are_made_once_however_many_make_them() {
     let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("catalogue.db");
-    for round in 1..=3 {
-        let store = SqliteStore::open(&path).unwrap();
-        migrate(&store).unwrap();
-        migrate(&store).unwrap();
-        let seen = word(&store, "round").map_or(0, |text| text.parse().unwrap());
-        assert_eq!(seen, round - 1);
-        store.write(|tx| meta::set(tx, "round", &round.to_string())).unwrap();
+    let (path, url) = (folder.path().join("catalogue.db"), crate::cluster::shared().schema());
+    let openers: [&(dyn Fn() -> Store + Sync); 2] = [&|| SqliteStore::open(&path).unwrap(), &|| on_server(&url)];
+    for open in openers {
+        std::thread::scope(|scope| {
+            let migrants: Vec<_> = (0..4).map(|_| scope.spawn(|| migrate(&open()))).collect();
+            for migrant in migrants {
+                migrant.join().unwrap().unwrap();
+            }
+        });
+        let editions = open().read(|tx| tx.rows("SELECT edition FROM migrations", &[])).unwrap();
+        assert_eq!(editions.len(), 1);
     }
 }
 
@@ -150,7 +168,7 @@ fn a_newer_database_is_refused_with_words_and_left_alone() {
     for Backend { name, store, .. } in backends() {
         store.write(|tx| tx.exec("INSERT INTO migrations (edition) VALUES (99)", &[])).unwrap();
         let refused = migrate(&store).unwrap_err();
-        assert_eq!(refused, TxError::Newer { found: 99, known: 1 }, "{name}");
+        assert!(matches!(refused, TxError::Newer { found: 99, .. }), "{name}: {refused:?}");
         assert!(refused.to_string().contains("use that program"), "{refused}");
     }
 }
