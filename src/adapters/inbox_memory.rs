@@ -1,56 +1,73 @@
 //! The inbox in memory: the twin for tests.
 
 use crate::domain::identifiers::Digest256;
-use crate::ports::inbox::Inbox;
+use crate::ports::inbox::{Inbox, MARKER};
 use std::collections::BTreeMap;
 use std::io;
-use std::sync::Mutex;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 #[derive(Default)]
 pub struct MemoryInbox {
-    packages: Mutex<BTreeMap<String, Vec<u8>>>,
-    diverted: Mutex<BTreeMap<String, Vec<u8>>>,
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    packages: BTreeMap<String, Vec<u8>>,
+    /// What was read under a name: only this is taken away.
+    read: BTreeMap<String, Digest256>,
+    diverted: BTreeMap<String, Vec<u8>>,
 }
 
 impl MemoryInbox {
     /// Drops a package into the inbox.
     pub fn put(&self, name: &str, bytes: Vec<u8>) {
-        self.lock().insert(name.to_owned(), bytes);
+        self.lock().packages.insert(name.to_owned(), bytes);
     }
 
     /// What was laid among the rejected ones, by file name.
     pub fn diverted(&self) -> BTreeMap<String, Vec<u8>> {
-        self.diverted.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clone()
+        self.lock().diverted.clone()
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, BTreeMap<String, Vec<u8>>> {
-        self.packages.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Inbox for MemoryInbox {
     fn names(&self) -> io::Result<Vec<String>> {
-        Ok(self.lock().keys().filter(|n| !n.starts_with('.') && !n.ends_with(".part")).cloned().collect())
+        let is_package = |name: &&String| !name.starts_with('.') && !name.ends_with(".part") && !name.ends_with(MARKER);
+        Ok(self.lock().packages.keys().filter(is_package).cloned().collect())
     }
 
     fn size_bytes(&self, name: &str) -> io::Result<Option<u64>> {
-        Ok(self.lock().get(name).map(|b| b.len() as u64))
+        Ok(self.lock().packages.get(name).map(|b| b.len() as u64))
     }
 
     fn read(&self, name: &str) -> io::Result<Option<Vec<u8>>> {
-        Ok(self.lock().get(name).cloned())
+        let mut state = self.lock();
+        let Some(bytes) = state.packages.get(name).cloned() else { return Ok(None) };
+        state.read.insert(name.to_owned(), Digest256::of(&bytes));
+        Ok(Some(bytes))
     }
 
     fn divert(&self, name: &str) -> io::Result<Option<Digest256>> {
-        let Some(bytes) = self.lock().get(name).cloned() else { return Ok(None) };
+        let mut state = self.lock();
+        let Some(bytes) = state.packages.get(name).cloned() else { return Ok(None) };
         let digest = Digest256::of(&bytes);
-        let mut diverted = self.diverted.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        diverted.insert(format!("{}.zip", digest.hex()), bytes);
+        state.read.insert(name.to_owned(), digest);
+        state.diverted.insert(format!("{}.zip", digest.hex()), bytes);
         Ok(Some(digest))
     }
 
     fn remove(&self, name: &str) -> io::Result<()> {
-        self.lock().remove(name);
+        let mut state = self.lock();
+        let read = state.read.remove(name);
+        if read.is_some() && read == state.packages.get(name).map(|bytes| Digest256::of(bytes)) {
+            state.packages.remove(name);
+            state.packages.remove(&format!("{name}{MARKER}"));
+        }
         Ok(())
     }
 }

@@ -66,7 +66,7 @@ fn meaning(code: &str) -> Meaning {
 }
 
 /// An error of the driver with its causes, each said once.
-fn chain(error: &dyn Error) -> String {
+pub(super) fn chain(error: &dyn Error) -> String {
     let mut words = error.to_string();
     let mut cause = error.source();
     while let Some(error) = cause {

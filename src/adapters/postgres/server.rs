@@ -1,7 +1,7 @@
 //! Where the server is, how it proves who it is, and the settings of a connection.
 
 use super::connection::Connection;
-use super::faults::fault;
+use super::faults::{chain, fault};
 use crate::ports::tx::TxError;
 use postgres::config::{Host, SslMode};
 use postgres::{Config, NoTls};
@@ -61,7 +61,7 @@ impl Server {
         }
         let stated = url.contains("sslmode=");
         let known = url.replace("sslmode=verify-full", "sslmode=require").replace("sslmode=verify-ca", "sslmode=require");
-        let mut config: Config = known.parse().map_err(|error: postgres::Error| wrong(error.to_string()))?;
+        let mut config: Config = known.parse().map_err(|error: postgres::Error| wrong(chain(&error)))?;
         if config.get_password().is_some() {
             return Err(wrong("no password in it: name a file or a variable by password".into()));
         }

@@ -18,8 +18,8 @@ const PACKAGES: [(&str, &[u8]); 6] = [
 ];
 const PASSED_OVER: [&str; 5] = [".hidden.zip", ".part", "half.zip.part", ".nfs0001", "10.zip.ready"];
 
-/// `keeps`: the originals stay where they lie, for they belong to somebody else.
-fn check(inbox: &dyn Inbox, keeps: bool) {
+/// `lay` puts a file into the inbox; without it the originals stay where they lie, for they belong to somebody else.
+fn check(inbox: &dyn Inbox, lay: Option<&dyn Fn(&str, &[u8])>) {
     let names: Vec<_> = PACKAGES.iter().map(|(name, _)| (*name).to_owned()).collect();
     assert_eq!(inbox.names().unwrap(), names);
     for (name, bytes) in PACKAGES {
@@ -33,15 +33,26 @@ fn check(inbox: &dyn Inbox, keeps: bool) {
     for _ in 0..2 {
         inbox.remove("9.zip").unwrap();
     }
-    if keeps {
+    let Some(lay) = lay else {
         assert_eq!(inbox.names().unwrap(), names);
         return;
-    }
+    };
     assert_eq!(inbox.names().unwrap().len(), names.len() - 1);
     assert_eq!(inbox.size_bytes("9.zip").unwrap(), None, "gone");
     assert_eq!(inbox.read("9.zip").unwrap(), None);
     assert_eq!(inbox.divert("9.zip").unwrap(), None);
     assert_eq!(inbox.read("b.zip").unwrap().as_deref(), Some(b"nine".as_slice()), "the same octets by another name stay");
+    lay("b.zip", b"laid there since");
+    lay("c.zip", b"never read");
+    for name in ["b.zip", "c.zip"] {
+        inbox.remove(name).unwrap();
+        assert!(inbox.read(name).unwrap().is_some(), "{name}: only what was read is taken away");
+    }
+    lay("c.zip.ready", b"");
+    inbox.remove("c.zip").unwrap();
+    lay("c.zip", b"again");
+    inbox.remove("c.zip").unwrap();
+    assert_eq!(inbox.read("c.zip").unwrap().as_deref(), Some(b"again".as_slice()));
 }
 
 /// One for each content: the same octets are diverted once.
@@ -62,7 +73,7 @@ fn in_memory() {
     for name in PASSED_OVER {
         inbox.put(name, b"not yet".to_vec());
     }
-    check(&inbox, false);
+    check(&inbox, Some(&|name, bytes| inbox.put(name, bytes.to_vec())));
     assert_eq!(inbox.diverted().keys().cloned().collect::<Vec<_>>(), diverted());
 }
 
@@ -81,7 +92,8 @@ fn on_disk() {
     }
     std::os::unix::fs::symlink(place.path().join("secret"), folder.join("link.zip")).unwrap();
     let inbox = InboxFolder::new(&folder, &rejected);
-    check(&inbox, false);
+    check(&inbox, Some(&|name, bytes| fs::write(folder.join(name), bytes).unwrap()));
+    assert!(!folder.join("c.zip.ready").exists(), "the marker goes with its package");
     // Put there after the folder was listed.
     assert_eq!(inbox.read("link.zip").unwrap(), None, "a link is not followed");
     assert_eq!(inbox.divert("link.zip").unwrap(), None, "a link is not followed");
@@ -102,5 +114,5 @@ fn given_on_the_command_line() {
         fs::write(&path, bytes).unwrap();
         path
     });
-    check(&GivenPackages::new(paths), true);
+    check(&GivenPackages::new(paths), None);
 }
