@@ -7,13 +7,7 @@ use crate::config;
 use serde_json::json;
 use std::path::Path;
 
-pub fn init(
-    output: &Output,
-    place: &Place,
-    dir: &Path,
-    demo: bool,
-    catalogue: Option<&str>,
-) -> Result<u8, AppError> {
+pub fn init(output: &Output, place: &Place, dir: &Path, demo: bool, catalogue: Option<&str>) -> Result<u8, AppError> {
     if place.workspace.is_some() {
         return Err(AppError::Usage("init takes its folder as an argument, not --workspace".into()));
     }

@@ -139,9 +139,7 @@ pub fn run() -> u8 {
     let place = Place { workspace: arguments.workspace, now: arguments.now };
     let result = match arguments.command {
         Command::Init { dir, demo, catalogue } => demo::init(&output, &place, &dir, demo, catalogue.as_deref()),
-        Command::Demo { dir, workers, catalogue } => {
-            demo::demo(&output, &place, &dir, workers, catalogue.as_deref())
-        }
+        Command::Demo { dir, workers, catalogue } => demo::demo(&output, &place, &dir, workers, catalogue.as_deref()),
         Command::Process { packages, workers } => process::process(&output, &place, &packages, workers),
         Command::Watch { workers } => watch::watch(&output, &place, workers),
         Command::Queue { command } => queue::queue(&output, &place, command.as_ref()),

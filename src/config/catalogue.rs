@@ -36,7 +36,11 @@ impl Catalogue {
 impl Config {
     /// The password of the catalogue's server; `None` where none is named.
     pub fn catalogue_password(&self, workspace: &Path) -> Result<Option<Vec<u8>>, ConfigFault> {
-        self.catalogue.password.as_ref().map(|from| self.referred(from, workspace, &["catalogue", "password"])).transpose()
+        self.catalogue
+            .password
+            .as_ref()
+            .map(|from| self.referred(from, workspace, &["catalogue", "password"]))
+            .transpose()
     }
 
     /// The authorities of the catalogue's server; `None` where none are named.
@@ -98,7 +102,10 @@ mod tests {
         assert!(faults("[catalogue]\nca = \"ca.pem\"")[0].contains("give its url"));
         assert!(faults("[catalogue]\nurl = \"postgres://h/d\"\npassword = {}")[0].contains("one of the two"));
         assert_eq!(faults(""), Vec::<String>::new());
-        assert_eq!(faults(&Catalogue::block("postgres://clerk@h:5433/d?options=-csearch_path%3Dm")), Vec::<String>::new());
+        assert_eq!(
+            faults(&Catalogue::block("postgres://clerk@h:5433/d?options=-csearch_path%3Dm")),
+            Vec::<String>::new()
+        );
     }
 
     #[test]

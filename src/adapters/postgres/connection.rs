@@ -132,7 +132,9 @@ fn cell(row: &postgres::Row, column: usize) -> Result<Cell, TxError> {
         Some(Type::BYTEA) => row.try_get(column).map(|v: Option<Vec<u8>>| v.map_or(Cell::Null, Cell::Blob)),
         other => {
             let found = other.map_or_else(|| "nothing".to_owned(), |kind| kind.to_string());
-            return Err(TxError::Bug(format!("column {column} is of the type {found}, which the catalogue does not use")));
+            return Err(TxError::Bug(format!(
+                "column {column} is of the type {found}, which the catalogue does not use"
+            )));
         }
     };
     read.map_err(|_| TxError::Bug(format!("column {column} does not read as its type")))

@@ -85,7 +85,9 @@ mod tests {
 
     #[test]
     fn what_may_pass_by_itself_is_worth_trying_again_and_a_mistake_is_not() {
-        let away = ["08006", "28P01", "3D000", "3F000", "40001", "40P01", "53100", "53300", "55P03", "57P01", "57P03", "58030"];
+        let away = [
+            "08006", "28P01", "3D000", "3F000", "40001", "40P01", "53100", "53300", "55P03", "57P01", "57P03", "58030",
+        ];
         for code in away.iter().chain(&["25P03", "25006", "42501"]) {
             assert_eq!(meaning(code), Meaning::Away, "{code}");
         }

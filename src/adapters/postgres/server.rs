@@ -60,7 +60,8 @@ impl Server {
             return Err(wrong("it must begin with postgres://".into()));
         }
         let stated = url.contains("sslmode=");
-        let known = url.replace("sslmode=verify-full", "sslmode=require").replace("sslmode=verify-ca", "sslmode=require");
+        let known =
+            url.replace("sslmode=verify-full", "sslmode=require").replace("sslmode=verify-ca", "sslmode=require");
         let mut config: Config = known.parse().map_err(|error: postgres::Error| wrong(chain(&error)))?;
         if config.get_password().is_some() {
             return Err(wrong("no password in it: name a file or a variable by password".into()));

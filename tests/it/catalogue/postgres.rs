@@ -155,11 +155,8 @@ fn no_message_repeats_a_value() {
 }
 
 fn at(url: &str, password: Option<&str>, ca: Option<&[u8]>) -> Result<Store, TxError> {
-    let address = Address {
-        url: url.to_owned(),
-        password: password.map(|p| p.as_bytes().to_vec()),
-        ca: ca.map(<[u8]>::to_vec),
-    };
+    let address =
+        Address { url: url.to_owned(), password: password.map(|p| p.as_bytes().to_vec()), ca: ca.map(<[u8]>::to_vec) };
     PostgresStore::open(Server::at(&address).unwrap_or_else(|wrong| panic!("{url}: {wrong}")))
 }
 
@@ -252,8 +249,11 @@ fn a_server_proves_who_it_is_and_so_do_we() {
     server.administrator().batch_execute("ALTER SYSTEM SET ssl = off").unwrap();
     server.administrator().batch_execute("SELECT pg_reload_conf()").unwrap();
     server.crash();
-    std::fs::write(place.join("options"), std::fs::read_to_string(place.join("options")).unwrap().replace("-c ssl=on", ""))
-        .unwrap();
+    std::fs::write(
+        place.join("options"),
+        std::fs::read_to_string(place.join("options")).unwrap().replace("-c ssl=on", ""),
+    )
+    .unwrap();
     server.go_on();
     refused(&url("?sslmode=verify-full"), Some(password), Some(&ours));
     assert_eq!(encrypted(&at(&url("?sslmode=prefer"), Some(password), Some(&ours)).unwrap()).0, "false");

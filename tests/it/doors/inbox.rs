@@ -41,7 +41,11 @@ fn check(inbox: &dyn Inbox, lay: Option<&dyn Fn(&str, &[u8])>) {
     assert_eq!(inbox.size_bytes("9.zip").unwrap(), None, "gone");
     assert_eq!(inbox.read("9.zip").unwrap(), None);
     assert_eq!(inbox.divert("9.zip").unwrap(), None);
-    assert_eq!(inbox.read("b.zip").unwrap().as_deref(), Some(b"nine".as_slice()), "the same octets by another name stay");
+    assert_eq!(
+        inbox.read("b.zip").unwrap().as_deref(),
+        Some(b"nine".as_slice()),
+        "the same octets by another name stay"
+    );
     lay("b.zip", b"laid there since");
     lay("c.zip", b"never read");
     for name in ["b.zip", "c.zip"] {
@@ -57,8 +61,7 @@ fn check(inbox: &dyn Inbox, lay: Option<&dyn Fn(&str, &[u8])>) {
 
 /// One for each content: the same octets are diverted once.
 fn diverted() -> Vec<String> {
-    let mut names: Vec<_> =
-        PACKAGES.iter().map(|(_, bytes)| format!("{}.zip", Digest256::of(bytes).hex())).collect();
+    let mut names: Vec<_> = PACKAGES.iter().map(|(_, bytes)| format!("{}.zip", Digest256::of(bytes).hex())).collect();
     names.sort();
     names.dedup();
     names
