@@ -18,8 +18,11 @@ const PACKAGES: [(&str, &[u8]); 6] = [
 ];
 const PASSED_OVER: [&str; 5] = [".hidden.zip", ".part", "half.zip.part", ".nfs0001", "10.zip.ready"];
 
+/// Puts a file into an inbox.
+type Lay<'l> = &'l dyn Fn(&str, &[u8]);
+
 /// `lay` puts a file into the inbox; without it the originals stay where they lie, for they belong to somebody else.
-fn check(inbox: &dyn Inbox, lay: Option<&dyn Fn(&str, &[u8])>) {
+fn check(inbox: &dyn Inbox, lay: Option<Lay<'_>>) {
     let names: Vec<_> = PACKAGES.iter().map(|(name, _)| (*name).to_owned()).collect();
     assert_eq!(inbox.names().unwrap(), names);
     for (name, bytes) in PACKAGES {
