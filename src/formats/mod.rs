@@ -9,6 +9,8 @@ pub mod keys;
 pub mod media_type;
 pub mod ocfl;
 pub mod package;
+pub mod pades;
+pub mod pdf;
 pub mod pkcs12;
 pub mod places;
 pub mod premis;

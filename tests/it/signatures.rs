@@ -5,5 +5,6 @@ mod canonical;
 mod foreign;
 mod kazakhstan;
 mod packages;
+mod pades;
 mod paths;
 pub mod tools;
