@@ -1,5 +1,6 @@
 //! The command line: words in, words out. Decides nothing about packages.
 
+mod balance;
 mod case;
 mod check;
 mod config;
@@ -96,6 +97,12 @@ enum Command {
         #[command(subcommand)]
         command: Option<queue::QueueCommand>,
     },
+    /// Whether everything that was seen has an end: the claim ledger against what is found.
+    Balance {
+        /// Of one day, as 2015-11-18.
+        #[arg(long)]
+        day: Option<chrono::NaiveDate>,
+    },
     /// Findings of a package; nothing is written.
     Check {
         package: PathBuf,
@@ -143,6 +150,7 @@ pub fn run() -> u8 {
         Command::Process { packages, workers } => process::process(&output, &place, &packages, workers),
         Command::Watch { workers } => watch::watch(&output, &place, workers),
         Command::Queue { command } => queue::queue(&output, &place, command.as_ref()),
+        Command::Balance { day } => balance::balance(&output, &place, day),
         Command::Check { package, trust } => check::check(&output, &place, &package, trust.as_deref()),
         Command::Case { number } => case::case(&output, &place, &number),
         Command::Registry(command) => registry::registry(&output, &place, &command),

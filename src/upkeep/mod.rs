@@ -1,3 +1,4 @@
 //! The second road: fixity, resume, rebuild.
 
+pub mod balance;
 pub mod fixity;

@@ -1,6 +1,7 @@
 //! The whole road over the samples: walked once by the built program, as whoever types `muragat demo` meets it, and judged
 //! from outside. What breaks off on the way is tried through the library, with stores that fail when they are told to.
 
+mod balance;
 mod commands;
 mod endings;
 mod flips;
