@@ -1,8 +1,9 @@
 //! Private keys at hand, and what signs: a key with the certificate that belongs to it.
 //!
-//! The same key and message give the same octets every time: PKCS #1 v1.5 needs no chance, and ECDSA takes its nonce
-//! from key and message (RFC 6979). No error, name or debug form tells anything of a key.
+//! The same key and message give the same octets every time: PKCS #1 v1.5 needs no chance, ECDSA and
+//! GOST take their nonce from key and message (RFC 6979). No error, name or debug form tells anything of a key.
 
+use super::gost::{self, CryptoProA, GostSecret, L256, L512, ParamSetA, Secret};
 use super::suites::{Algorithm, PublicKey, ValueForm};
 use super::x509::{Certificate, CertificateFault};
 use p256::ecdsa::signature::Signer as _;
@@ -12,7 +13,7 @@ use ring::signature as ring_suites;
 /// Why a key or a signer was not made.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum KeyError {
-    #[error("the key is not PKCS #8 of an RSA key of 2048 bits or more, or of P-256")]
+    #[error("the key is not PKCS #8 of an RSA key of 2048 bits or more, of P-256 or of GOST 34.310")]
     Unreadable,
     #[error(transparent)]
     Certificate(#[from] CertificateFault),
@@ -44,6 +45,8 @@ pub trait Sign: Send + Sync {
 pub enum SigningKey {
     Rsa(Box<ring_suites::RsaKeyPair>),
     P256(p256::ecdsa::SigningKey),
+    Gost2004(Secret<CryptoProA, L256>),
+    Gost2015(Secret<ParamSetA, L512>),
 }
 
 impl std::fmt::Debug for SigningKey {
@@ -57,6 +60,11 @@ impl SigningKey {
     pub fn from_pkcs8_der(octets: &[u8]) -> Result<Self, KeyError> {
         if let Ok(key) = p256::ecdsa::SigningKey::from_pkcs8_der(octets) {
             return Ok(Self::P256(key));
+        }
+        match gost::read(octets) {
+            Some(GostSecret::Y2004(key)) => return Ok(Self::Gost2004(key)),
+            Some(GostSecret::Y2015(key)) => return Ok(Self::Gost2015(key)),
+            None => {}
         }
         let key = ring_suites::RsaKeyPair::from_pkcs8(octets).map_err(|_| KeyError::Unreadable)?;
         Ok(Self::Rsa(Box::new(key)))
@@ -75,6 +83,8 @@ impl SigningKey {
         match self {
             Self::Rsa(_) => Algorithm::RsaSha256,
             Self::P256(_) => Algorithm::EcdsaSha256,
+            Self::Gost2004(_) => Algorithm::Gost2004,
+            Self::Gost2015(_) => Algorithm::Gost2015,
         }
     }
 
@@ -85,6 +95,8 @@ impl SigningKey {
                 PublicKey::Rsa { pkcs1, modulus_bits: key.public().modulus_len() * 8 }
             }
             Self::P256(key) => PublicKey::P256(key.verifying_key().to_encoded_point(false).as_bytes().to_vec()),
+            Self::Gost2004(key) => PublicKey::Gost2004(key.public().to_vec()),
+            Self::Gost2015(key) => PublicKey::Gost2015(key.public().to_vec()),
         }
     }
 
@@ -95,6 +107,8 @@ impl SigningKey {
             (Self::P256(key), PublicKey::P256(point)) => {
                 p256::ecdsa::VerifyingKey::from_sec1_bytes(point).is_ok_and(|public| public == *key.verifying_key())
             }
+            (Self::Gost2004(key), PublicKey::Gost2004(point)) => key.public() == point,
+            (Self::Gost2015(key), PublicKey::Gost2015(point)) => key.public() == point,
             _ => false,
         }
     }
@@ -116,8 +130,14 @@ impl SigningKey {
                     ValueForm::Der => value.to_der().as_bytes().to_vec(),
                 })
             }
+            Self::Gost2004(key) => key.sign(&self.algorithm().digest().digest(octets)).ok_or_else(no_nonce),
+            Self::Gost2015(key) => key.sign(&self.algorithm().digest().digest(octets)).ok_or_else(no_nonce),
         }
     }
+}
+
+fn no_nonce() -> KeyFault {
+    KeyFault::Failed("the nonce for this message is one that the standard passes over".into())
 }
 
 /// A key at hand and the certificate that belongs to it.

@@ -5,6 +5,7 @@ pub mod barcode;
 pub mod c14n;
 pub mod cms;
 pub mod container;
+pub mod gost;
 pub mod keys;
 pub mod media_type;
 pub mod ocfl;

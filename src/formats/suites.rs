@@ -5,8 +5,9 @@
 
 mod public_key;
 
-pub use public_key::PublicKey;
+pub use public_key::{GostKind, PublicKey};
 
+use super::gost::{self, CryptoProA, L256, L512, ParamSetA};
 use const_oid::ObjectIdentifier;
 use ring::signature as ring_suites;
 use sha2::Digest as _;
@@ -255,6 +256,12 @@ pub fn verify(algorithm: Algorithm, key: &PublicKey, octets: &[u8], value: &[u8]
             ValueForm::Fixed => (&ring_suites::ECDSA_P384_SHA384_FIXED, point),
             ValueForm::Der => (&ring_suites::ECDSA_P384_SHA384_ASN1, point),
         },
+        (Algorithm::Gost2004, PublicKey::Gost2004(point)) => {
+            return gost::verify::<CryptoProA, L256>(point, &algorithm.digest().digest(octets), value);
+        }
+        (Algorithm::Gost2015, PublicKey::Gost2015(point)) => {
+            return gost::verify::<ParamSetA, L512>(point, &algorithm.digest().digest(octets), value);
+        }
         _ => return false,
     };
     ring_suites::UnparsedPublicKey::new(suite, key).verify(octets, value).is_ok()

@@ -1,7 +1,7 @@
 //! Public keys as certificates carry them: `SubjectPublicKeyInfo` (RFC 5280 §4.1.2.7, RFC 3279, and Kazakhstan's own).
 
 use const_oid::ObjectIdentifier;
-use der::asn1::{BitString, Null, OctetString, UintRef};
+use der::asn1::{AnyRef, BitString, Null, OctetString, UintRef};
 use der::{Any, Decode, Encode, Reader, SliceReader};
 use x509_cert::spki::{AlgorithmIdentifierOwned, SubjectPublicKeyInfoOwned};
 
@@ -10,13 +10,37 @@ const EC: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.2.1");
 const P256: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.3.1.7");
 const P384: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.132.0.34");
 
-const GOST_2004: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.398.3.10.1.1.1.1");
-/// Curve and digest parameters that a key of that kind names.
-const GOST_2004_PARAMETERS: [ObjectIdentifier; 2] =
-    [ObjectIdentifier::new_unwrap("1.2.398.3.10.1.1.1.1.1"), ObjectIdentifier::new_unwrap("1.2.398.3.10.1.3.1.1.0")];
-const GOST_2015: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.398.3.10.1.1.2.2");
-const GOST_2015_PARAMETERS: [ObjectIdentifier; 2] =
-    [ObjectIdentifier::new_unwrap("1.2.398.3.10.1.1.2.2.1"), ObjectIdentifier::new_unwrap("1.2.398.3.10.1.3.3")];
+/// The two kinds of GOST 34.310 keys, by what an `AlgorithmIdentifier` names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum GostKind {
+    Y2004,
+    /// Of 512 bits.
+    Y2015,
+}
+
+impl GostKind {
+    /// `None` for other algorithms, and for other parameters than the only ones in use.
+    pub fn of(oid: ObjectIdentifier, parameters: Option<AnyRef<'_>>) -> Option<Self> {
+        let named = parameters?.decode_as::<Vec<ObjectIdentifier>>().ok()?;
+        [Self::Y2004, Self::Y2015].into_iter().find(|kind| kind.oid() == oid && kind.parameters() == named[..])
+    }
+
+    pub fn oid(self) -> ObjectIdentifier {
+        ObjectIdentifier::new_unwrap(match self {
+            Self::Y2004 => "1.2.398.3.10.1.1.1.1",
+            Self::Y2015 => "1.2.398.3.10.1.1.2.2",
+        })
+    }
+
+    /// Those of the curve and of the digest.
+    pub fn parameters(self) -> [ObjectIdentifier; 2] {
+        let (curve, digest) = match self {
+            Self::Y2004 => ("1.2.398.3.10.1.1.1.1.1", "1.2.398.3.10.1.3.1.1.0"),
+            Self::Y2015 => ("1.2.398.3.10.1.1.2.2.1", "1.2.398.3.10.1.3.3"),
+        };
+        [ObjectIdentifier::new_unwrap(curve), ObjectIdentifier::new_unwrap(digest)]
+    }
+}
 
 /// The public key of a certificate, as far as it is known here. Whether a point lies on its curve is seen when used.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,16 +70,15 @@ impl PublicKey {
         let key = spki.subject_public_key.as_bytes().unwrap_or_default();
         let named = spki.algorithm.parameters.as_ref();
         let curve = || named.and_then(|any| any.decode_as::<ObjectIdentifier>().ok());
-        let has = |wanted: [ObjectIdentifier; 2]| {
-            named.is_some_and(|any| any.decode_as::<Vec<ObjectIdentifier>>().is_ok_and(|found| found == wanted))
+        let gost = || match GostKind::of(spki.algorithm.oid, named.map(AnyRef::from))? {
+            GostKind::Y2004 => point(key, 64).map(Self::Gost2004),
+            GostKind::Y2015 => point(key, 128).map(Self::Gost2015),
         };
         let known = match spki.algorithm.oid {
             RSA => modulus_bits(key).ok().map(|modulus_bits| Self::Rsa { pkcs1: key.to_vec(), modulus_bits }),
             EC if curve() == Some(P256) => Some(Self::P256(key.to_vec())),
             EC if curve() == Some(P384) => Some(Self::P384(key.to_vec())),
-            GOST_2004 if has(GOST_2004_PARAMETERS) => point(key, 64).map(Self::Gost2004),
-            GOST_2015 if has(GOST_2015_PARAMETERS) => point(key, 128).map(Self::Gost2015),
-            _ => None,
+            _ => gost(),
         };
         known.unwrap_or_else(|| Self::Other(spki.algorithm.oid.to_string()))
     }
@@ -63,13 +86,13 @@ impl PublicKey {
     /// Writes the `SubjectPublicKeyInfo`; an error for a key that is not known here.
     pub fn to_spki(&self) -> der::Result<Vec<u8>> {
         let oid = self.oid().ok_or_else(|| der::Error::from(der::ErrorKind::Failed))?;
-        let of_pair = |pair: [ObjectIdentifier; 2]| Any::encode_from(&pair.to_vec());
+        let of_gost = |kind: GostKind| Any::encode_from(&kind.parameters().to_vec());
         let (parameters, key) = match self {
             Self::Rsa { pkcs1, .. } => (Any::encode_from(&Null)?, pkcs1.clone()),
             Self::P256(key) => (Any::encode_from(&P256)?, key.clone()),
             Self::P384(key) => (Any::encode_from(&P384)?, key.clone()),
-            Self::Gost2004(key) => (of_pair(GOST_2004_PARAMETERS)?, OctetString::new(&key[..])?.to_der()?),
-            Self::Gost2015(key) => (of_pair(GOST_2015_PARAMETERS)?, OctetString::new(&key[..])?.to_der()?),
+            Self::Gost2004(key) => (of_gost(GostKind::Y2004)?, OctetString::new(&key[..])?.to_der()?),
+            Self::Gost2015(key) => (of_gost(GostKind::Y2015)?, OctetString::new(&key[..])?.to_der()?),
             Self::Other(_) => return Err(der::Error::from(der::ErrorKind::Failed)),
         };
         let algorithm = AlgorithmIdentifierOwned { oid, parameters: Some(parameters) };
@@ -81,8 +104,8 @@ impl PublicKey {
         match self {
             Self::Rsa { .. } => Some(RSA),
             Self::P256(_) | Self::P384(_) => Some(EC),
-            Self::Gost2004(_) => Some(GOST_2004),
-            Self::Gost2015(_) => Some(GOST_2015),
+            Self::Gost2004(_) => Some(GostKind::Y2004.oid()),
+            Self::Gost2015(_) => Some(GostKind::Y2015.oid()),
             Self::Other(_) => None,
         }
     }

@@ -294,9 +294,7 @@ pub(in crate::formats) fn is_value_of(
     octets: &[u8],
     value: &[u8],
 ) -> Option<bool> {
-    if algorithm == Algorithm::RsaSha1
-        || matches!(signer.public_key(), PublicKey::Gost2004(_) | PublicKey::Gost2015(_) | PublicKey::Other(_))
-    {
+    if algorithm == Algorithm::RsaSha1 || matches!(signer.public_key(), PublicKey::Other(_)) {
         return None;
     }
     Some(suites::verify(algorithm, signer.public_key(), octets, value, ValueForm::Der))
