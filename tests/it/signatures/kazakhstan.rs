@@ -89,6 +89,11 @@ fn every_certificate_is_read_and_each_has_its_path() {
     for authority in production.intermediates() {
         let within =
             authority.facts().not_before.max(DateTime::parse_from_rfc3339("2023-06-01T12:00:00+06:00").unwrap());
-        assert_eq!(judge_path(authority, &production, within), Err(PathFault::OfAuthority), "{}", authority.facts().holder);
+        assert_eq!(
+            judge_path(authority, &production, within),
+            Err(PathFault::OfAuthority),
+            "{}",
+            authority.facts().holder
+        );
     }
 }
