@@ -46,7 +46,7 @@ impl<C: Curve<LIMBS>, const LIMBS: usize> Jacobian<C, LIMBS> {
     pub fn odd_multiples_of_base() -> Vec<Point<C, LIMBS>> {
         let multiples = Self::from(C::BASE).odd_multiples(1 << (BASE_WINDOW - 2));
         // No small multiple of a point of prime order is neutral.
-        multiples.iter().filter_map(Self::to_point).collect()
+        multiples.into_iter().filter_map(Self::to_point).collect()
     }
 
     pub fn is_neutral(&self) -> bool {
@@ -54,7 +54,7 @@ impl<C: Curve<LIMBS>, const LIMBS: usize> Jacobian<C, LIMBS> {
     }
 
     /// The coordinates themselves; `None` for the neutral point.
-    fn to_point(&self) -> Option<Point<C, LIMBS>> {
+    fn to_point(self) -> Option<Point<C, LIMBS>> {
         let inverse = self.z.invert_vartime()?;
         let square = inverse.square();
         Some(Point { x: self.x * square, y: self.y * square * inverse })
