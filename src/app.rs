@@ -10,6 +10,7 @@ mod workspace;
 
 pub use workspace::{FOLDERS, Guard, Place, Task, Workspace, init, init_on};
 
+use crate::adapters::answers::RememberedOutside;
 use crate::adapters::clock::{FixedClock, SystemClock};
 use crate::adapters::given_packages::GivenPackages;
 use crate::adapters::http::{HttpOutside, HttpSettings};
@@ -125,7 +126,7 @@ pub fn open(workspace: &Workspace, alone: bool) -> Result<Office, AppError> {
             spool: local("spool/packages"),
             outbox: local("outbox"),
             rejected: local("rejected"),
-            outside: outside(&workspace.config.outside)?,
+            outside: remembering(&workspace.config.outside, root.join("spool/answers"))?,
         },
     )
 }
@@ -224,6 +225,12 @@ fn releases(root: &Path) -> Result<Releases, AppError> {
     let own = root.join("releases");
     let releases = if own.is_dir() { Releases::with_overrides(&own) } else { Releases::embedded() };
     Ok(releases?)
+}
+
+/// The network, and what it said as long as that holds.
+fn remembering(settings: &config::Outside, folder: PathBuf) -> Result<Arc<dyn Outside>, AppError> {
+    let network = outside(settings)?;
+    Ok(Arc::new(RememberedOutside::in_folder(network, folder, settings.kept_bytes_max)))
 }
 
 /// The network, under the office's rule.

@@ -7,4 +7,5 @@ mod kazakhstan;
 mod packages;
 mod pades;
 mod paths;
+mod revocation;
 pub mod tools;
