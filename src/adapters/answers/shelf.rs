@@ -26,7 +26,14 @@ pub(super) trait Shelf: Send + Sync {
 /// The least recently used goes first.
 pub(super) struct MemoryShelf {
     bytes_max: u64,
-    kept: Mutex<(u64, HashMap<String, (u64, Kept)>)>,
+    kept: Mutex<Used>,
+}
+
+/// Turns taken so far, and what is kept with the turn in which it was used last.
+#[derive(Default)]
+struct Used {
+    turns: u64,
+    all: HashMap<String, (u64, Kept)>,
 }
 
 impl MemoryShelf {
@@ -38,7 +45,7 @@ impl MemoryShelf {
 impl Shelf for MemoryShelf {
     fn find(&self, key: &str) -> Option<Kept> {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        let (turns, all) = &mut *kept;
+        let Used { turns, all } = &mut *kept;
         *turns += 1;
         let (used, found) = all.get_mut(key)?;
         *used = *turns;
@@ -47,7 +54,7 @@ impl Shelf for MemoryShelf {
 
     fn keep(&self, key: &str, new: &Kept) {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        let (turns, all) = &mut *kept;
+        let Used { turns, all } = &mut *kept;
         *turns += 1;
         all.insert(key.to_owned(), (*turns, new.clone()));
         while all.values().map(|(_, kept)| kept.octets.len() as u64).sum::<u64>() > self.bytes_max {
@@ -57,7 +64,7 @@ impl Shelf for MemoryShelf {
     }
 
     fn forget(&self, key: &str) {
-        self.kept.lock().unwrap_or_else(PoisonError::into_inner).1.remove(key);
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner).all.remove(key);
     }
 }
 

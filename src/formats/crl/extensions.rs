@@ -54,7 +54,8 @@ pub(super) struct Scope {
 impl Scope {
     /// A list for one distribution point is about the certificates that name it.
     pub fn covers(&self, certificate: &Certificate) -> bool {
-        let kind = !(self.only_users && certificate.is_authority() || self.only_authorities && !certificate.is_authority());
+        let kind =
+            !(self.only_users && certificate.is_authority() || self.only_authorities && !certificate.is_authority());
         let named = |names: &Vec<String>| names.iter().any(|name| certificate.crl_urls().contains(name));
         kind && self.point.as_ref().is_none_or(named)
     }

@@ -144,16 +144,18 @@ fn a_delta_list_changes_its_base_and_is_none_by_itself() {
     let certificate = with_address(pki, "changing", "http://crl.example/c.crl");
     let hex = certificate.facts().serial.to_ascii_uppercase();
     let line = |what: &str| format!("R\t491231235959Z\t200102030405Z,{what}\t{hex}\tunknown\t/CN=X\n");
-    let read = |lines: &str, extensions: &str| {
-        CertificateList::from_pem_or_der(&list(pki, "nca", lines, extensions)).unwrap()
-    };
+    let read =
+        |lines: &str, extensions: &str| CertificateList::from_pem_or_der(&list(pki, "nca", lines, extensions)).unwrap();
     let since = |number: &str| format!("2.5.29.27=critical,DER:0201{number}\n");
     let (clean, held) = (read("", ""), read(&line("certificateHold"), ""));
-    let (revoking, releasing) = (read(&line("keyCompromise"), &since("0A")), read(&line("removeFromCRL"), &since("0A")));
+    let (revoking, releasing) =
+        (read(&line("keyCompromise"), &since("0A")), read(&line("removeFromCRL"), &since("0A")));
     assert!(revoking.is_delta());
     assert_eq!(revoking.about(&certificate), Err(CrlFault::Delta));
     assert_eq!(releasing.about(&certificate), Err(CrlFault::Delta));
-    let reason = |base: &CertificateList, delta: &CertificateList| base.about_with(delta, &certificate).map(|r| r.map(|r| r.reason));
+    let reason = |base: &CertificateList, delta: &CertificateList| {
+        base.about_with(delta, &certificate).map(|r| r.map(|r| r.reason))
+    };
     assert_eq!(reason(&clean, &revoking), Ok(Some(Reason::KeyCompromise)));
     assert_eq!(reason(&held, &releasing), Ok(None));
     assert_eq!(reason(&held, &read("", &since("0A"))), Ok(Some(Reason::CertificateHold)));
@@ -207,7 +209,12 @@ impl Asked {
             responder(pki, "responder", "nca", answers);
             responder(pki, "responder-of-root", "root", answers);
             responder(pki, "responder-unfit", "nca", "keyUsage=digitalSignature\n");
-            responder(pki, "responder-ciphers", "nca", "keyUsage=critical,keyEncipherment\nextendedKeyUsage=OCSPSigning\n");
+            responder(
+                pki,
+                "responder-ciphers",
+                "nca",
+                "keyUsage=critical,keyEncipherment\nextendedKeyUsage=OCSPSigning\n",
+            );
             responder(pki, "responder-critical", "nca", "extendedKeyUsage=OCSPSigning\n1.2.3.4=critical,DER:0500\n");
             Self { pki, certificate: pki.certificate("rsa"), issuer: pki.certificate("nca") }
         })
@@ -229,9 +236,11 @@ fn openssl_answers_our_questions() {
         for nonce in [None, Some(&NONCE[..])] {
             let question = request(&asked.certificate, &asked.issuer, digest, nonce);
             for (by, more) in [("nca", &[][..]), ("responder", &[]), ("responder", &["-resp_key_id"])] {
-                for (status, expected) in
-                    [("good", None), ("keyCompromise", Some(Reason::KeyCompromise)), ("superseded", Some(Reason::Superseded))]
-                {
+                for (status, expected) in [
+                    ("good", None),
+                    ("keyCompromise", Some(Reason::KeyCompromise)),
+                    ("superseded", Some(Reason::Superseded)),
+                ] {
                     let said = answer(asked.pki, by, &question, &lines_of(&asked.certificate, status), more);
                     let read = Response::from_der(&said).unwrap();
                     let checked = read.check(&asked.certificate, &asked.issuer, nonce).unwrap();
@@ -313,7 +322,8 @@ fn an_answer_is_to_this_question_about_this_certificate() {
 #[test]
 fn no_changed_octet_of_an_answer_is_taken() {
     let asked = Asked::get();
-    let said = answer(asked.pki, "responder", &asked.question(Some(&NONCE)), &lines_of(&asked.certificate, "superseded"), &[]);
+    let said =
+        answer(asked.pki, "responder", &asked.question(Some(&NONCE)), &lines_of(&asked.certificate, "superseded"), &[]);
     for end in 0..said.len() {
         assert!(Response::from_der(&said[..end]).is_err(), "cut at {end}");
     }
@@ -344,7 +354,9 @@ fn a_responder_that_does_not_answer_says_so() {
         assert_eq!(Response::from_der(&said).unwrap().status(), status);
         assert_eq!(asked.check(&said, None), Err(OcspFault::NotSuccessful(status)));
     }
-    for wrong in [&[0x30, 0x03, 0x0a, 0x01, 0][..], &[0x30, 0x03, 0x0a, 0x01, 4], &[0x30, 0x03, 0x0a, 0x01, 7], b"<html>", &[]] {
+    for wrong in
+        [&[0x30, 0x03, 0x0a, 0x01, 0][..], &[0x30, 0x03, 0x0a, 0x01, 4], &[0x30, 0x03, 0x0a, 0x01, 7], b"<html>", &[]]
+    {
         assert!(matches!(Response::from_der(wrong), Err(OcspFault::Malformed(_))), "{wrong:?}");
     }
 }
@@ -412,13 +424,7 @@ fn the_answers_of_the_national_authority_are_its_own() {
         Standing::Revoked(muragat::formats::revocation::Revoked { at, reason, invalid_since: None })
     };
     for (file, certificate, issuer, nonce, standing) in [
-        (
-            "individual_sign_2004",
-            "individual_valid_sign_2004",
-            "nca_rsa_test.crt",
-            "b5e5c9b552cbcac4",
-            Standing::Good,
-        ),
+        ("individual_sign_2004", "individual_valid_sign_2004", "nca_rsa_test.crt", "b5e5c9b552cbcac4", Standing::Good),
         (
             "ceo_sign_2004_revoked",
             "ceo_sign_revoked_2004",
