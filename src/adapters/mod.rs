@@ -14,3 +14,4 @@ pub mod objects_memory;
 pub mod outside_memory;
 pub mod postgres;
 pub mod sqlite;
+pub mod workers;

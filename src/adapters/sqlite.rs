@@ -150,12 +150,12 @@ impl Session for SqliteSession<'_> {
     }
 }
 
-/// The statement in this dialect (`ports::tx`). One process writes at a time, so there are no rows to pass over.
+/// The statement in this dialect (`ports::tx`).
 fn text(sql: &'static str) -> Cow<'static, str> {
     if !sql.contains('{') {
         return Cow::Borrowed(sql);
     }
-    Cow::Owned(sql.replace("{skip}", "").replace("{now}", "CAST(unixepoch('subsec') * 1000 AS INTEGER)"))
+    Cow::Owned(sql.replace("{now}", "CAST(unixepoch('subsec') * 1000 AS INTEGER)"))
 }
 
 impl ToSql for V<'_> {

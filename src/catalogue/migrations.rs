@@ -2,10 +2,16 @@
 
 use crate::ports::tx::{Store, Tx, TxError};
 
-const SQLITE: &[&str] =
-    &[include_str!("migrations/sqlite/0001_first.sql"), include_str!("migrations/sqlite/0002_queue.sql")];
-const POSTGRES: &[&str] =
-    &[include_str!("migrations/postgres/0001_first.sql"), include_str!("migrations/postgres/0002_queue.sql")];
+const SQLITE: &[&str] = &[
+    include_str!("migrations/sqlite/0001_first.sql"),
+    include_str!("migrations/sqlite/0002_queue.sql"),
+    include_str!("migrations/sqlite/0003_leases.sql"),
+];
+const POSTGRES: &[&str] = &[
+    include_str!("migrations/postgres/0001_first.sql"),
+    include_str!("migrations/postgres/0002_queue.sql"),
+    include_str!("migrations/postgres/0003_leases.sql"),
+];
 
 /// The same words serve every dialect.
 const OWN_TABLE: &str = "CREATE TABLE IF NOT EXISTS migrations (edition BIGINT NOT NULL PRIMARY KEY)";

@@ -18,6 +18,7 @@ pub mod documents;
 pub mod events;
 pub mod files;
 pub mod journal;
+pub mod leases;
 pub mod meta;
 mod migrations;
 pub mod numbers;
@@ -37,6 +38,7 @@ pub fn statements() -> impl Iterator<Item = (&'static str, &'static str)> {
         events::STATEMENTS,
         files::STATEMENTS,
         journal::STATEMENTS,
+        leases::STATEMENTS,
         meta::STATEMENTS,
         migrations::STATEMENTS,
         numbers::STATEMENTS,

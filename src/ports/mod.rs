@@ -6,3 +6,4 @@ pub mod keys;
 pub mod objects;
 pub mod outside;
 pub mod tx;
+pub mod workers;

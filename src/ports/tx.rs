@@ -1,9 +1,9 @@
 //! The catalogue door: a store, its transactions, and the plain values that cross it.
 //!
 //! Operations (`catalogue`) are written once against [`Tx`]. Their SQL keeps to what SQLite and PostgreSQL share:
-//! parameters are `?1`, `?2` …; whole numbers are 64 bits; a truth value is 0 or 1. Two words differ and are tokens
-//! that the adapter replaces: `{now}`, milliseconds since 1970 by the database's clock, and `{skip}`, the clause that
-//! passes over rows which another worker holds. Table definitions are written per dialect.
+//! parameters are `?1`, `?2` …; whole numbers are 64 bits; a truth value is 0 or 1. One word differs and is a token that
+//! the adapter replaces: `{now}`, milliseconds since 1970 by the database's clock. Table definitions are written per
+//! dialect.
 
 use thiserror::Error;
 
@@ -26,6 +26,10 @@ pub enum TxError {
     /// A rule of the catalogue forbids it: an entry is final, a number is taken, a step leads backwards.
     #[error("the catalogue refuses: {0}")]
     Refused(String),
+    /// Another process took this work over meanwhile (`catalogue::leases`): what was done is not to be recorded, and is
+    /// nobody's loss, for the successor does it.
+    #[error("the work on {0} was taken over by another process")]
+    Stale(String),
     /// A statement or a value does not fit its table: a mistake in the program.
     #[error("a mistake in the program, at the catalogue: {0}")]
     Bug(String),

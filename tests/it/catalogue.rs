@@ -1,6 +1,8 @@
 //! The contract of the catalogue, the same for every database behind it.
 
 mod append_only;
+mod lease_processes;
+mod leases;
 mod numbering;
 mod office;
 mod postgres;

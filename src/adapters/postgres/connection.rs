@@ -87,11 +87,9 @@ impl Session for Connection {
     }
 }
 
-/// The statement in this dialect (`ports::tx`): `$1` for `?1`, and the two tokens. No statement has a `?` in a literal.
+/// The statement in this dialect (`ports::tx`): `$1` for `?1`, and the token. No statement has a `?` in a literal.
 fn text(sql: &str) -> String {
-    sql.replace('?', "$")
-        .replace("{skip}", "FOR UPDATE SKIP LOCKED")
-        .replace("{now}", "CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)")
+    sql.replace('?', "$").replace("{now}", "CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)")
 }
 
 fn misfit(sql: &str, why: String) -> TxError {

@@ -87,7 +87,7 @@ fn a_conflict_that_was_expected_burns_no_number_of_ours_and_keeps_the_order() {
 fn long_text_and_text_of_every_script_come_back_as_they_went() {
     on_each(|tx| {
         let long = "мұрағат ".repeat(300_000);
-        for text in ["", "'; DROP TABLE meta; --", "Ә😀\u{301}\t\r\n\\x00", "?1 $1 {now} {skip}", &long] {
+        for text in ["", "'; DROP TABLE meta; --", "Ә😀\u{301}\t\r\n\\x00", "?1 $1 {now}", &long] {
             meta::set(tx, "text", text)?;
             assert!(meta::get(tx, "text")?.as_deref() == Some(text), "{}", text.chars().take(30).collect::<String>());
         }

@@ -12,6 +12,8 @@ fn check(clock: &dyn Clock, offset_seconds: i32) {
         assert_eq!(moment.offset().local_minus_utc(), offset_seconds, "the office's zone");
         assert_eq!(DateTime::parse_from_rfc3339(&moment.to_rfc3339()), Ok(moment), "as it is kept in the catalogue");
     }
+    let away_ms = clock.machine_ms() - Utc::now().timestamp_millis();
+    assert!(away_ms.abs() < 3_600_000, "the machine's own count, {away_ms} ms away");
     if clock.is_fixed() {
         assert_eq!(first, second);
     }
