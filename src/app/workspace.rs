@@ -197,9 +197,14 @@ pub fn init_on(root: &Path, demo: bool, catalogue: Option<&str>) -> Result<Works
         fs::create_dir_all(&path).map_err(at(&path))?;
     }
     let (text, secret) = if demo {
-        for (name, bytes) in embedded::below("samples/pki/anchors/") {
-            let path = root.join("trust").join(name);
-            fs::write(&path, bytes).map_err(at(&path))?;
+        // The test PKI has no network: what it revoked stands in lists beside its anchors.
+        let lists = root.join("trust/crl");
+        fs::create_dir_all(&lists).map_err(at(&lists))?;
+        for (from, into) in [("samples/pki/anchors/", root.join("trust")), ("samples/pki/crl/", lists)] {
+            for (name, bytes) in embedded::below(from) {
+                let path = into.join(name);
+                fs::write(&path, bytes).map_err(at(&path))?;
+            }
         }
         (config::DEMO, config::DEMO_SECRET.to_vec())
     } else {

@@ -124,22 +124,18 @@ fn openssl_takes_the_answers_of_the_responders() {
         let asked = std::fs::read(&request).expect("openssl wrote a request");
         let judge = |responder: &Ocsp| {
             let answer = desk.put("answer.der", &responder.answer(pki, &asked));
-            let judged = desk.openssl(
-                &["ocsp", "-no_nonce", "-attime", &now, "-validity_period", patience],
-                &[
-                    ("-respin", &answer),
-                    ("-reqin", &request),
-                    ("-issuer", &nca),
-                    ("-cert", &leaf),
-                    ("-CAfile", &root),
-                    ("-verify_other", &nca),
-                ],
-            );
-            said(&judged)
+            let trust: [(&str, &Path); 3] = [("-respin", &answer), ("-CAfile", &root), ("-verify_other", &nca)];
+            let how = ["ocsp", "-no_nonce", "-attime", &now, "-validity_period", patience];
+            // With the request it compares nonces; only without it does it look for the certificate.
+            let against: [(&str, &Path); 1] = [("-reqin", &request)];
+            let about: [(&str, &Path); 2] = [("-issuer", &nca), ("-cert", &leaf)];
+            let verified = desk.openssl(&how, &[&against[..], &trust].concat());
+            let found = desk.openssl(&how, &[&about[..], &trust].concat());
+            (verified.status.success() && said(&verified).contains("Response verify OK"), said(&verified) + &said(&found))
         };
         let honest = Ocsp::of(pki, &issuer);
-        let heard = judge(&honest);
-        assert!(heard.contains("Response verify OK"), "{name}: {heard}");
+        let (good, heard) = judge(&honest);
+        assert!(good, "{name}: {heard}");
         assert!(heard.contains(&format!("{}: {status}", leaf.display())), "{name}: {heard}");
         for lie in [
             Ocsp { spoiled: true, ..honest.clone() },
@@ -147,7 +143,7 @@ fn openssl_takes_the_answers_of_the_responders() {
             Ocsp { signer: name.to_owned(), ..honest.clone() },
             Ocsp { only: Some(3), ..honest.clone() },
         ] {
-            assert!(!judge(&lie).contains("Response verify OK"), "{lie:?}");
+            assert!(!judge(&lie).0, "{lie:?}");
         }
     }
 }
@@ -188,7 +184,7 @@ fn openssl_takes_the_time_stamps() {
 #[test]
 fn every_certificate_is_read_by_the_program_and_has_the_key_it_says() {
     let pki = Pki::get();
-    for name in pki.names().filter(|name| FOREIGN.iter().any(|family| name.ends_with(family))) {
+    for name in pki.names() {
         let signer = pki.signer(&name);
         assert_eq!(muragat::formats::keys::Sign::certificate(&signer).der(), pki.der(&name), "{name}");
     }
