@@ -131,7 +131,10 @@ fn openssl_takes_the_answers_of_the_responders() {
             let about: [(&str, &Path); 2] = [("-issuer", &nca), ("-cert", &leaf)];
             let verified = desk.openssl(&how, &[&against[..], &trust].concat());
             let found = desk.openssl(&how, &[&about[..], &trust].concat());
-            (verified.status.success() && said(&verified).contains("Response verify OK"), said(&verified) + &said(&found))
+            (
+                verified.status.success() && said(&verified).contains("Response verify OK"),
+                said(&verified) + &said(&found),
+            )
         };
         let honest = Ocsp::of(pki, &issuer);
         let (good, heard) = judge(&honest);

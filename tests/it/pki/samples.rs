@@ -76,9 +76,8 @@ fn openssl_trusts_all_certificates_on_the_demo_day_but_those_with_a_fault_and_th
     };
     let of = |folder: &str| files(&root().join("pki").join(folder)).into_iter().filter(|name| !name.contains("gost"));
     let anchors: String = of("anchors").map(|name| text(root().join("pki/anchors").join(name))).collect();
-    let lists: String = of("crl")
-        .map(|name| to_pem(&std::fs::read(root().join("pki/crl").join(name)).unwrap(), "X509 CRL"))
-        .collect();
+    let lists: String =
+        of("crl").map(|name| to_pem(&std::fs::read(root().join("pki/crl").join(name)).unwrap(), "X509 CRL")).collect();
     let (anchors, lists) = (put("anchors.pem", anchors), put("lists.pem", lists));
     let demo_day = "1447817400"; // 2015-11-18T09:30:00+06:00
     let refused = |with_lists: bool| {
@@ -97,7 +96,8 @@ fn openssl_trusts_all_certificates_on_the_demo_day_but_those_with_a_fault_and_th
         }
         refused
     };
-    let faulty = BTreeSet::from(["mukanov-stranger", "orlov-not-yet", "toktarov-expired", "zhaksybekova-authentication"]);
+    let faulty =
+        BTreeSet::from(["mukanov-stranger", "orlov-not-yet", "toktarov-expired", "zhaksybekova-authentication"]);
     assert_eq!(refused(false), faulty);
     let revoked = ["sadykova-revoked", "tumarbaeva-operator-earlier"];
     assert_eq!(refused(true), faulty.into_iter().chain(revoked).collect());

@@ -209,9 +209,6 @@ fn the_people_of_the_samples_are_what_their_names_say() {
         let signer = Signer::from_pem(&key, &octets).unwrap();
         let value = signer.sign(b"by a key of the samples", ValueForm::Der).unwrap();
         let key = certificate.public_key();
-        assert!(
-            suites::verify(signer.algorithm(), key, b"by a key of the samples", &value, ValueForm::Der),
-            "{name}"
-        );
+        assert!(suites::verify(signer.algorithm(), key, b"by a key of the samples", &value, ValueForm::Der), "{name}");
     }
 }
