@@ -5,6 +5,7 @@ pub mod check;
 pub mod demo;
 mod keys;
 pub mod verify;
+pub mod verify_signature;
 pub mod watch;
 mod workspace;
 
@@ -31,6 +32,7 @@ use crate::ports::objects::Objects;
 use crate::ports::outside::Outside;
 use crate::ports::tx::{Store, TxError};
 use crate::releases::Releases;
+use crate::stages::collect::StoredList;
 use crate::stages::failure::Failure;
 use crate::stages::hands::Hands;
 use crate::stages::office::{Centre, Office, Provider, Secret};
@@ -117,6 +119,7 @@ pub fn open(workspace: &Workspace, alone: bool) -> Result<Office, AppError> {
         Doors {
             secret: Secret(workspace.config.secret(root)?),
             anchors,
+            lists: revocation_lists(&root.join("trust"))?,
             keys: Arc::new(keys::at_hand(root, &workspace.config)),
             releases: releases(root)?,
             clock,
@@ -148,6 +151,7 @@ pub fn arrivals(workspace: &Workspace) -> (Arrivals, Events) {
 pub struct Doors {
     pub secret: Secret,
     pub anchors: Anchors,
+    pub lists: Vec<StoredList>,
     pub keys: Arc<dyn Keys>,
     pub releases: Releases,
     pub clock: Arc<dyn Clock>,
@@ -191,6 +195,10 @@ pub fn build(config: &Config, doors: Doors) -> Result<Office, AppError> {
         },
         secret: doors.secret,
         anchors: doors.anchors,
+        lists: doors.lists,
+        responders: config.outside.ocsp.clone(),
+        answer_bytes_max: config.outside.answer_bytes_max,
+        policy: config.signatures.policy.clone(),
         keys: doors.keys,
         releases: doors.releases,
         schemas: Schemas::embedded(),
@@ -261,6 +269,30 @@ pub fn trust(folder: &Path) -> Result<Anchors, AppError> {
     Anchors::load(files).map_err(|e| AppError::Usage(format!("{}: {e}", folder.display())))
 }
 
+/// The revocation lists in the folder `crl` of a trust folder; none there: an empty list.
+pub fn revocation_lists(trust: &Path) -> Result<Vec<StoredList>, AppError> {
+    let folder = trust.join("crl");
+    if !folder.is_dir() {
+        return Ok(Vec::new());
+    }
+    let unreadable = |e: std::io::Error| AppError::Usage(format!("{}: {e}", folder.display()));
+    let mut paths = Vec::new();
+    for entry in std::fs::read_dir(&folder).map_err(unreadable)? {
+        let path = entry.map_err(unreadable)?.path();
+        if path.extension().is_some_and(|e| e == "crl") {
+            paths.push(path);
+        }
+    }
+    paths.sort();
+    let read = |path: PathBuf| {
+        let octets = std::fs::read(&path).map_err(unreadable)?;
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let no_list = || AppError::Usage(format!("{}: not a revocation list", path.display()));
+        StoredList::read(format!("trust/crl/{name}"), &octets).ok_or_else(no_list)
+    };
+    paths.into_iter().map(read).collect()
+}
+
 /// Packages named on the command line, in place of the inbox; the originals stay.
 pub fn given(paths: &[PathBuf]) -> Result<Arc<dyn Inbox>, AppError> {
     if let Some(missing) = paths.iter().find(|path| !path.is_file()) {
@@ -301,6 +333,9 @@ pub fn config_faults(workspace: &Workspace) -> Result<Vec<ConfigFault>, AppError
     }
     if let Err(AppError::Usage(message)) = catalogue::server(workspace) {
         faults.push(ConfigFault::new(config::FILE_NAME, 1, message));
+    }
+    if let Err(AppError::Usage(message)) = revocation_lists(&workspace.root.join("trust")) {
+        faults.push(ConfigFault::new("trust/crl", 1, message));
     }
     match trust(&workspace.root.join("trust")) {
         Err(AppError::Usage(message)) => faults.push(ConfigFault::new("trust", 1, message)),

@@ -22,6 +22,7 @@ pub use tally::{Progress, Tally};
 use crate::catalogue::registries::Registry;
 use crate::catalogue::submissions::Submission;
 use crate::ports::inbox::Inbox;
+use crate::stages::collect::Collected;
 use crate::stages::failure::Failure;
 use crate::stages::hand_over::Consignment;
 use crate::stages::hands::{Crew, Hands};
@@ -101,9 +102,17 @@ fn take_in<'o>(
     window: Vec<Submission>,
     tally: &mut Tally,
 ) -> Result<Vec<Judged>, Failure> {
-    let read = crew.each(window, |submission| {
+    let examined = crew.each(window, |submission| {
         let examined = examine(office, &submission);
         (submission, examined)
+    });
+    // evidence ②: what was answered is safe before anybody judges; one flush for the window.
+    if examined.iter().any(|(_, examined)| matches!(examined, Ok(Unpacked::Opened(c)) if c.is_new)) {
+        office.spool.flush()?;
+    }
+    let read = crew.each(examined, |(submission, examined)| {
+        let judged = examined.and_then(|examined| examined.try_map(|collected| judge::judge(office, collected)));
+        (submission, judged)
     });
     // register ③: numbers, journal and due dates in the order of claiming, on one thread.
     let (endings, decisions) = numbering::register(office, read)?;
@@ -111,15 +120,14 @@ fn take_in<'o>(
     Ok(decisions)
 }
 
-/// What is found out about one package before anything is promised.
-fn examine(office: &Office, submission: &Submission) -> Result<Unpacked<Judged>, Failure> {
+/// What is found out about one package before anybody judges it.
+fn examine(office: &Office, submission: &Submission) -> Result<Unpacked<Collected>, Failure> {
     let opened = match unpack::unpack(office, submission)? {
         Unpacked::Opened(opened) => opened,
         Unpacked::Rejected(findings) => return Ok(Unpacked::Rejected(findings)),
     };
     let validated = validate::validate(office, opened);
-    let evidence = collect::collect(&validated); // ②
-    Ok(Unpacked::Opened(judge::judge(office, validated, &evidence)?))
+    Ok(Unpacked::Opened(collect::collect(office, validated)?)) // ②
 }
 
 /// Act two: decisions become filed and delivered documents.

@@ -1,6 +1,6 @@
 //! `check`: all that acts one and two would find in a package, and nothing is written.
 
-use super::{AppError, Doors, build, trust, workspace::Place};
+use super::{AppError, Doors, build, revocation_lists, trust, workspace::Place};
 use crate::adapters::clock::{FixedClock, SystemClock};
 use crate::adapters::inbox_memory::MemoryInbox;
 use crate::adapters::keys_memory::MemoryKeys;
@@ -20,6 +20,7 @@ use crate::formats::ocfl::Archive;
 use crate::formats::x509::Anchors;
 use crate::ports::clock::Clock;
 use crate::releases::Releases;
+use crate::stages::collect::StoredList;
 use crate::stages::failure::Failure;
 use crate::stages::office::{Office, Secret};
 use crate::stages::unpack::{self, Unpacked};
@@ -44,6 +45,8 @@ pub enum NotChecked {
     Path,
     /// No office: who may sign, and which cases there are.
     Office,
+    /// Nobody answered whether a certificate was revoked.
+    Revocation,
 }
 
 /// Checks the package at `path` as the workspace would judge it, or, without one, as far as that goes.
@@ -59,10 +62,12 @@ pub fn check(place: &Place, path: &Path, anchors: Option<&Path>) -> Result<Check
     if trusted.is_none() {
         not_checked.push(NotChecked::Path);
     }
-    let office = nobodys_office(trusted.unwrap_or_default(), place.moment()?)?;
+    let lists = anchors.map(revocation_lists).transpose()?.unwrap_or_default();
+    let office = nobodys_office(trusted.unwrap_or_default(), lists, place.moment()?)?;
     let mut checked = examine(&office, name, bytes)?;
     // What could not be checked is never taken for a no.
     checked.findings.retain(|finding| !unanswerable(finding.code, &not_checked));
+    not_checked.append(&mut checked.not_checked);
     checked.not_checked = not_checked;
     Ok(checked)
 }
@@ -99,10 +104,9 @@ pub fn examine(office: &Office, file_name: String, package: Vec<u8>) -> Result<C
         }
     };
     let validated = validate::validate(office, opened);
-    let evidence = collect::collect(&validated);
-    let judged = judge::judge(office, validated, &evidence)?;
+    let judged = judge::assess(office, collect::look(office, validated)?)?;
     let mut findings = judged.findings.clone();
-    if findings.is_empty() {
+    if findings.is_empty() && judged.unfinished.is_empty() {
         let mut failed = None;
         let against = office.store.read(|tx| {
             let decided = decide::findings(office, tx, &judged).unwrap_or_else(|failure| {
@@ -117,11 +121,16 @@ pub fn examine(office: &Office, file_name: String, package: Vec<u8>) -> Result<C
         }
     }
     let (channel, verdict) = (judged.validated.channel, Some(judged.verdict));
-    Ok(Checked { findings, channel, verdict, not_checked: Vec::new() })
+    let not_checked = if judged.unfinished.is_empty() { Vec::new() } else { vec![NotChecked::Revocation] };
+    Ok(Checked { findings, channel, verdict, not_checked })
 }
 
 /// An office in memory, with nobody in it: for looking at a package where there is no workspace.
-fn nobodys_office(anchors: Anchors, now: Option<DateTime<FixedOffset>>) -> Result<Office, AppError> {
+fn nobodys_office(
+    anchors: Anchors,
+    lists: Vec<StoredList>,
+    now: Option<DateTime<FixedOffset>>,
+) -> Result<Office, AppError> {
     let config = Config::read("muragat.toml", b"public_url = \"https://localhost\"\n[secret]\nenv = \"NONE\"\n")?;
     let store = SqliteStore::open_in_memory().map_err(Failure::from)?;
     migrate(&store).map_err(Failure::from)?;
@@ -134,6 +143,7 @@ fn nobodys_office(anchors: Anchors, now: Option<DateTime<FixedOffset>>) -> Resul
         Doors {
             secret: Secret(Vec::new()),
             anchors,
+            lists,
             keys: Arc::new(MemoryKeys::new()),
             releases: Releases::embedded()?,
             clock,

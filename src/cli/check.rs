@@ -31,6 +31,11 @@ pub fn check(output: &Output, place: &Place, package: &Path, trust: Option<&Path
                 "Полномочия подписавшего не проверены: нет рабочей папки (--workspace)",
                 "Whether the signer may sign was not checked: there is no workspace (--workspace)",
             ),
+            NotChecked::Revocation => output.say(
+                "ЭЦҚ тексеруі аяқталған жоқ: куәландырушы орталықтың тіркеу куәлігі туралы жауабы алынбады",
+                "Проверка ЭЦП не завершена: ответ удостоверяющего центра о регистрационном свидетельстве не получен",
+                "The check of the signature is not finished: nobody answered whether the certificate was revoked",
+            ),
         });
     }
     if let Some(verdict) = checked.verdict.as_ref().filter(|v| v.revocation == "not-checked") {
@@ -45,6 +50,7 @@ pub fn check(output: &Output, place: &Place, package: &Path, trust: Option<&Path
             "not_checked": checked.not_checked.iter().map(|n| match n {
                 NotChecked::Path => "path",
                 NotChecked::Office => "office",
+                NotChecked::Revocation => "revocation",
             }).collect::<Vec<_>>(),
         }),
     );

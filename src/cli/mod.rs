@@ -12,8 +12,10 @@ mod process;
 mod queue;
 mod registry;
 mod verify;
+mod verify_signature;
 mod watch;
 
+use crate::app::verify_signature::Question;
 use crate::app::{AppError, Place};
 use crate::domain::text::Language;
 use clap::{Parser, Subcommand};
@@ -123,6 +125,22 @@ enum Command {
         #[arg(long, conflicts_with = "subject")]
         all: bool,
     },
+    /// The signatures of any signed file: XML, CMS, ASiC-E, PDF, a package. Needs no workspace.
+    VerifySignature {
+        file: PathBuf,
+        /// What a detached signature signs.
+        #[arg(long, value_name = "FILE")]
+        content: Option<PathBuf>,
+        /// The moment of judging, a time or a day; else now.
+        #[arg(long, value_name = "TIME", value_parser = verify_signature::moment)]
+        at: Option<chrono::DateTime<chrono::FixedOffset>>,
+        /// Folder with trust anchors, and revocation lists in its folder crl; else of the workspace.
+        #[arg(long, value_name = "DIR")]
+        trust: Option<PathBuf>,
+        /// Ask nobody over the network.
+        #[arg(long)]
+        offline: bool,
+    },
     /// What a finding code means, on what ground, and what to do.
     Explain { code: Option<String> },
     /// Make, sign or look into a package.
@@ -156,6 +174,10 @@ pub fn run() -> u8 {
         Command::Registry(command) => registry::registry(&output, &place, &command),
 
         Command::Verify { subject, all } => verify::verify(&output, &place, subject.as_deref(), all),
+        Command::VerifySignature { file, content, at, trust, offline } => {
+            let question = Question { file, content, at, trust, offline };
+            verify_signature::verify_signature(&output, &place, &question)
+        }
         Command::Explain { code } => explain::explain(&output, code.as_deref()),
         Command::Package(command) => package::package(&output, &command),
         Command::Config(command) => config::config(&output, &place, &command),

@@ -4,6 +4,7 @@ use super::output::Output;
 use super::{exit, registry};
 use crate::app::{self, AppError, Place, Task, Workspace};
 use crate::pipeline::{self, Tally};
+use crate::report;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::json;
 use std::path::PathBuf;
@@ -51,13 +52,13 @@ pub fn warn(output: &Output, workspace: &Workspace, office: &crate::stages::offi
         let words = output.say("Сағат тоқтатылған", "Часы остановлены", "The clock stands still");
         output.remark(format!("{words}: {}", moment.format("%d.%m.%Y %H:%M %:z")));
     }
-    if let Some(policy) = office.releases.policy(office.now().date_naive()) {
+    if let Ok(policy) = office.policy(office.now().date_naive()) {
         let words = output.say(
             "ЭЦҚ тексеру тәртібі: кері қайтарып алу тексерілмейді",
             "Правила проверки ЭЦП: отзыв не проверяется",
             "Signature policy: revocation is not checked",
         );
-        if policy.revocation == "not-checked" {
+        if !policy.checks_revocation() {
             output.remark(format!("{words} (policy {}, revocation = not-checked)", policy.edition));
         }
     }
@@ -82,7 +83,8 @@ fn summary(output: &Output, command: &str, workspace: &Workspace, tally: &Tally,
         output.line(format!("{name}{} {count:>6}", " ".repeat(width - name.chars().count())));
     }
     for waiting in &tally.waiting {
-        output.line(format!("  {}: {}", waiting.file_name, waiting.reason));
+        let reason = report::waiting_reason(&waiting.reason, output.language);
+        output.line(format!("  {}: {reason}", waiting.file_name));
     }
     if !registries.is_empty() {
         let words =

@@ -4,6 +4,7 @@ use super::exit;
 use super::output::Output;
 use crate::app::{self, AppError, Place, Task};
 use crate::catalogue::queue::{self, Waiting};
+use crate::report;
 use crate::stages::failure::Failure;
 use chrono::{DateTime, Utc};
 use clap::Subcommand;
@@ -85,7 +86,8 @@ fn show(output: &Output, waiting: &[Waiting]) {
         let submission = &one.submission;
         output.line(format!("{}  {}", &submission.digest.hex()[..12], submission.file_name));
         let label = |kk, ru, en, value: String| output.line(format!("  {:<18}{value}", output.say(kk, ru, en)));
-        label("себебі", "причина", "reason", submission.reason.clone().unwrap_or_default());
+        let reason = report::waiting_reason(submission.reason.as_deref().unwrap_or_default(), output.language);
+        label("себебі", "причина", "reason", reason);
         label("түскен уақыты", "поступил", "claimed", submission.claimed_at.format("%d.%m.%Y %H:%M").to_string());
         label("әрекет саны", "попыток", "attempts", one.attempts.to_string());
         match &one.parked {

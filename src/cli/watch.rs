@@ -66,7 +66,8 @@ fn tell(output: &Output, news: &News) {
         News::Ended(tally) => {
             line(counts(output, tally));
             for waiting in &tally.waiting {
-                line(format!("  {}: {}", waiting.file_name, waiting.reason));
+                let reason = crate::report::waiting_reason(&waiting.reason, output.language);
+                line(format!("  {}: {reason}", waiting.file_name));
             }
             object("ended", json!({ "tally": tally }));
         }

@@ -14,7 +14,7 @@ impl Config {
     /// Everything that would fail later, each with its line.
     pub fn check(&self, releases: &Releases) -> Vec<ConfigFault> {
         let mut faults = Vec::new();
-        self.check_head(&mut faults);
+        self.check_head(releases, &mut faults);
         self.check_catalogue(&mut faults);
         self.check_providers(releases, &mut faults);
         self.check_centres(&mut faults);
@@ -39,7 +39,7 @@ impl Config {
         lines.filter_map(of_line).collect()
     }
 
-    fn check_head(&self, faults: &mut Vec<ConfigFault>) {
+    fn check_head(&self, releases: &Releases, faults: &mut Vec<ConfigFault>) {
         let mut fault = |path: &[&str], message: String| faults.push(self.fault(path, message));
         let url = &self.public_url;
         if !(url.starts_with("https://") || url.starts_with("http://")) || !url.is_ascii() || url.ends_with('/') {
@@ -53,6 +53,9 @@ impl Config {
         }
         if self.secret.file.is_some() == self.secret.env.is_some() {
             fault(&["secret"], "give the secret by file or by env, one of the two".into());
+        }
+        for (name, message) in self.signatures.faults(releases) {
+            fault(&["signatures", name], message);
         }
         for (name, message) in self.outside.faults() {
             fault(&["outside", name], message);

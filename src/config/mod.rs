@@ -7,6 +7,7 @@ mod check;
 mod demo;
 mod limits;
 mod outside;
+mod signatures;
 mod signers;
 
 use crate::domain::text::Bilingual;
@@ -18,6 +19,7 @@ use chrono_tz::Tz;
 pub use demo::{DEMO, DEMO_SECRET, OFFICE};
 pub use limits::Limits;
 pub use outside::Outside;
+pub use signatures::Signatures;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 pub use signers::{KeyReference, Signer};
 use std::path::Path;
@@ -48,6 +50,8 @@ pub struct Config {
     pub intake: Intake,
     #[serde(default)]
     pub outside: Outside,
+    #[serde(default)]
+    pub signatures: Signatures,
     #[serde(default)]
     pub providers: Vec<Provider>,
     #[serde(default)]

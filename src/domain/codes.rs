@@ -11,6 +11,8 @@ pub enum Disposition {
     Remark,
     /// Registered; a person decides, and a refusal draft is made.
     RefusalDraft,
+    /// Nobody is told: a check is not finished, and is tried again. Never counts against the applicant.
+    Wait,
     /// хабарлама to the channel it came by, without a request number.
     Notice,
     /// қайтару to the sender's system.
@@ -49,6 +51,7 @@ macro_rules! codes {
 enum Rule {
     Remark,
     RefusalDraft,
+    Wait,
     Notice,
     Return,
     Reject,
@@ -95,6 +98,18 @@ codes! {
     SignatureNoAnchor = "signature.no-anchor", BySigner;
     SignatureExpired = "signature.expired", BySigner;
     SignatureNotYetValid = "signature.not-yet-valid", BySigner;
+    /// The certificate was revoked, and nothing proves that the signature is older.
+    SignatureRevoked = "signature.revoked", BySigner;
+    /// An authority above the certificate was revoked.
+    SignatureAuthorityRevoked = "signature.authority-revoked", BySigner;
+    /// The algorithm was admitted once, and no longer at the time that counts.
+    SignatureOutdated = "signature.outdated", BySigner;
+    /// A time-stamp contradicts the time at which it came.
+    SignatureTimeStamp = "signature.time-stamp", BySigner;
+    /// A detached signature came without what it signs.
+    SignatureContentMissing = "signature.content-missing", BySigner;
+    /// The outside has not answered about a certificate: neither good nor bad.
+    SignatureCheckNotFinished = "signature.check-not-finished", Wait;
     /// A certificate for authentication, or of a certification authority.
     SignaturePurpose = "signature.purpose", BySigner;
     /// ЖСН/БСН of the request and of the certificate differ.
@@ -146,6 +161,7 @@ impl Code {
         match self.rule() {
             Rule::Remark => Disposition::Remark,
             Rule::RefusalDraft => Disposition::RefusalDraft,
+            Rule::Wait => Disposition::Wait,
             Rule::Notice => Disposition::Notice,
             Rule::Return => Disposition::Return,
             Rule::Reject => Disposition::Reject,

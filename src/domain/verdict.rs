@@ -1,7 +1,7 @@
 //! What was found out about the signatures of a package, in the words of ETSI EN 319 102-1.
 
 use super::evidence::AnswerKind;
-use chrono::{DateTime, FixedOffset};
+use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -218,6 +218,12 @@ pub struct SignatureReport {
     pub time_stamps: Vec<TimeStampReport>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub answers: Vec<UsedAnswer>,
+    /// The last day on which its weakest algorithm was good enough.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub admitted_until: Option<NaiveDate>,
+    /// What was seen, for whoever looks into it; no personal data.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
 }
 
 /// The verdict over a package: kept as evidence, never judged again.

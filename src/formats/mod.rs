@@ -22,6 +22,7 @@ pub mod signature;
 pub mod suites;
 pub mod timestamp;
 pub mod typesetting;
+pub mod validation;
 pub mod value;
 pub mod x509;
 pub mod xml;

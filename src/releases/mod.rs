@@ -98,9 +98,15 @@ impl Releases {
         self.mci.iter().filter(|m| m.from <= day).max_by_key(|m| m.from).map(|m| m.amount_kzt)
     }
 
-    /// The policy of verdicts in force on `day`.
+    /// The policy of verdicts in force on `day`; of several, the one that begins last, then the highest edition.
     pub fn policy(&self, day: NaiveDate) -> Option<&Policy> {
-        self.policies.iter().filter(|p| p.in_force(day)).max_by_key(|p| p.from)
+        let in_force = self.policies.iter().filter(|p| p.in_force(day));
+        in_force.max_by_key(|p| (p.from, p.edition.parse::<u32>().unwrap_or_default()))
+    }
+
+    /// The edition of this name, in force or not: a filed verdict is judged again under the edition that it names.
+    pub fn policy_edition(&self, edition: &str) -> Option<&Policy> {
+        self.policies.iter().find(|p| p.edition == edition)
     }
 
     /// The template of `kind` on `day`.

@@ -7,6 +7,7 @@ mod explain;
 mod names;
 mod printer;
 mod sentences;
+mod verdict;
 
 use crate::domain::codes::Code;
 use crate::domain::finding::Finding;
@@ -19,6 +20,7 @@ pub use names::{
     state_name, submission_name,
 };
 pub use printer::print;
+pub use verdict::{verdict_text, waiting_reason};
 use sentences::{entry, fill};
 use serde_json::{Value, json};
 

@@ -44,6 +44,7 @@ pub fn disposition_name(disposition: Disposition, language: Language) -> &'stati
     match disposition {
         Disposition::Remark => said("ескертпе", "замечание", "remark"),
         Disposition::RefusalDraft => said("бас тарту жобасы", "проект отказа", "refusal draft"),
+        Disposition::Wait => said("күту", "ожидание", "wait"),
         Disposition::Notice => said("хабарлама", "уведомление", "notice"),
         Disposition::Return => said("қайтару", "возврат", "return"),
         Disposition::Reject => said("тіркеусіз қайтару", "возврат без регистрации", "reject"),
@@ -56,6 +57,7 @@ pub fn disposition_key(disposition: Disposition) -> &'static str {
     match disposition {
         Disposition::Remark => "remark",
         Disposition::RefusalDraft => "refusal_draft",
+        Disposition::Wait => "wait",
         Disposition::Notice => "notice",
         Disposition::Return => "return",
         Disposition::Reject => "reject",
@@ -168,8 +170,11 @@ pub(super) const FACTS: &[(&str, Said)] = &[
     ("promised_on", said("уәде етілген күн", "обещанная дата", "promised")),
     ("request_id", said("сәйкестендіргіш", "идентификатор", "request id")),
     ("request_number", said("өтініш №", "заявление №", "request")),
+    ("reason", said("кері қайтарып алу себебі", "причина отзыва", "reason of revocation")),
+    ("revoked_at", said("кері қайтарып алынған", "отозвано", "revoked")),
     ("role", said("рөл", "роль", "role")),
     ("rule", said("ереже", "правило", "rule")),
+    ("signed_by", said("қол қойылған уақыттың дәлелі", "доказательство времени подписания", "proof of the time")),
     ("seen", said("көрсетілгені", "указано", "seen")),
     ("serial", said("сериялық нөмірі", "серийный номер", "serial")),
     ("service", said("қызмет", "услуга", "service")),

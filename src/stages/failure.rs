@@ -1,6 +1,7 @@
 //! What can fail on our side. Bad packages never come here: they get findings.
 
 use crate::domain::calendar::OutsideCalendar;
+use crate::domain::finding::Finding;
 use crate::formats::barcode::BarcodeError;
 use crate::formats::ocfl::ArchiveError;
 use crate::formats::typesetting::TypesettingError;
@@ -24,7 +25,18 @@ pub enum Failure {
     Barcode(#[from] BarcodeError),
     #[error("{0}")]
     Calendar(#[from] OutsideCalendar),
+    /// The outside has not answered: a finding against nobody, in a form that `report` can say in three languages.
+    #[error("{}", waiting(.0))]
+    Waiting(Box<Finding>),
     /// The configuration or a released file lacks something that the case needs.
     #[error("{0}")]
     Missing(String),
+}
+
+/// The code, then what was seen.
+fn waiting(finding: &Finding) -> String {
+    match finding.get("detail") {
+        "" => finding.code.key().to_owned(),
+        detail => format!("{}: {detail}", finding.code.key()),
+    }
 }

@@ -3,59 +3,115 @@
 //! Who must have signed depends on the channel: portal, the applicant or the representative; centre, its operator;
 //! provider, its specialist. An act that comes later never judges again what stands here.
 
-use super::collect::Evidence;
+use super::collect::Collected;
 use super::failure::Failure;
 use super::office::Office;
 use super::validate::Validated;
 use crate::domain::codes::{Code, Disposition};
+use crate::domain::evidence::Evidence;
 use crate::domain::finding::{Finding, Place};
 use crate::domain::request::{Channel, Request};
 use crate::domain::signer::Role;
-use crate::domain::verdict::{CertificateFacts, Indication, Verdict};
-use crate::formats::xmldsig;
+use crate::domain::verdict::{CertificateFacts, Indication, SignatureReport, Verdict};
+use crate::formats::validation::{self, Court};
+use crate::releases::policy::{Action, Policy};
 
 /// A package with its verdict and all that was found.
 pub struct Judged {
     pub validated: Validated,
+    pub evidence: Evidence,
     pub verdict: Verdict,
+    /// Against the package; what the policy accepts is none.
     pub findings: Vec<Finding>,
+    /// Checks that are not finished: against nobody.
+    pub unfinished: Vec<Finding>,
     pub disposition: Disposition,
+    /// Indexes of the signatures that count.
+    admitted: Vec<usize>,
 }
 
 impl Judged {
-    /// ЖСН of the people whose signatures hold, in document order.
+    /// ЖСН of the people whose signatures count, in document order.
     pub fn signed_by(&self) -> impl Iterator<Item = &str> {
-        passed(&self.verdict).filter_map(|c| c.iin.as_deref())
+        admitted(&self.verdict, &self.admitted).filter_map(|c| c.iin.as_deref())
     }
 }
 
 /// Judges; the same arguments give the same verdict.
-pub fn judge(office: &Office, validated: Validated, evidence: &Evidence) -> Result<Judged, Failure> {
-    let day = evidence.judged_at.date_naive();
-    let no_policy = || Failure::Missing(format!("no signature policy is in force on {day}"));
-    let policy = office.releases.policy(day).ok_or_else(no_policy)?;
-    let file = validated.file_name();
-    let verdict = xmldsig::judge(&validated.signatures, &office.anchors, evidence.judged_at, &policy.edition);
-    let mut findings = xmldsig::findings(&verdict, &validated.signatures, file);
-    if findings.is_empty() {
-        findings.extend(validated.request().and_then(|request| wrong_signer(office, request, &verdict, evidence)));
+///
+/// # Errors
+/// [`Failure::Waiting`] when the policy says that a signature has to wait for the outside and nothing else speaks
+/// against the package; it says nothing against anybody.
+pub fn judge(office: &Office, collected: Collected) -> Result<Judged, Failure> {
+    let judged = assess(office, collected)?;
+    match judged.unfinished.first() {
+        // A No that is certain does not wait, and what is not known yet is no ground of it.
+        Some(waits) if judged.disposition == Disposition::Wait => Err(Failure::Waiting(Box::new(waits.clone()))),
+        _ => Ok(judged),
+    }
+}
+
+/// As [`judge`], but what waits is no failure: for looking at a package, not for dealing with it.
+pub fn assess(office: &Office, collected: Collected) -> Result<Judged, Failure> {
+    let Collected { validated, evidence, .. } = collected;
+    let policy = office.policy(evidence.judged_at.date_naive())?;
+    let rules = policy.rules();
+    let court = Court { anchors: &office.anchors, evidence: &evidence, rules: &rules };
+    let verdict = validation::judge(&validated.signatures, court).verdict;
+    let mut findings = validation::findings(&verdict, &validated.signatures, validated.file_name());
+    let action = |index: &str| {
+        let of = |s: &&SignatureReport| (s.index + 1).to_string() == index;
+        verdict.signatures.iter().find(of).map_or(Action::Stop, |signature| follows(policy, signature))
+    };
+    findings.retain_mut(|finding| {
+        let action = action(finding.get("signature"));
+        // The policy has the last word on what is not finished.
+        if action == Action::Wait {
+            finding.code = Code::SignatureCheckNotFinished;
+        } else if finding.code == Code::SignatureCheckNotFinished {
+            finding.code = Code::SignatureUnsupported;
+        }
+        action != Action::Accept
+    });
+    let counts = |s: &&SignatureReport| follows(policy, s) == Action::Accept;
+    let admitted: Vec<_> = verdict.signatures.iter().filter(counts).map(|s| s.index).collect();
+    let (unfinished, mut findings): (Vec<_>, Vec<_>) =
+        findings.into_iter().partition(|finding| finding.code == Code::SignatureCheckNotFinished);
+    if findings.is_empty() && unfinished.is_empty() {
+        let request = validated.request();
+        findings.extend(request.and_then(|request| wrong_signer(office, request, &verdict, &admitted, &evidence)));
     }
     findings.extend(validated.findings.iter().cloned());
     let channel = validated.channel;
-    let disposition = findings.iter().map(|f| f.code.disposition(channel)).max().unwrap_or(Disposition::Remark);
-    Ok(Judged { validated, verdict, findings, disposition })
+    let all = findings.iter().chain(&unfinished);
+    let disposition = all.map(|f| f.code.disposition(channel)).max().unwrap_or(Disposition::Remark);
+    Ok(Judged { validated, evidence, verdict, findings, unfinished, disposition, admitted })
 }
 
-fn passed(verdict: &Verdict) -> impl Iterator<Item = &CertificateFacts> {
-    let holds = |s: &&crate::domain::verdict::SignatureReport| s.indication == Indication::TotalPassed;
-    verdict.signatures.iter().filter(holds).filter_map(|s| s.certificate.as_ref())
+/// What the policy makes of one signature.
+pub fn follows(policy: &Policy, signature: &SignatureReport) -> Action {
+    match (signature.indication, signature.sub_indication) {
+        (Indication::TotalPassed, _) => Action::Accept,
+        (_, Some(sub_indication)) => policy.action(sub_indication),
+        (_, None) => Action::Stop,
+    }
+}
+
+fn admitted<'a>(verdict: &'a Verdict, admitted: &'a [usize]) -> impl Iterator<Item = &'a CertificateFacts> {
+    verdict.signatures.iter().filter(|s| admitted.contains(&s.index)).filter_map(|s| s.certificate.as_ref())
 }
 
 /// Whether the one who had to sign a request did.
-fn wrong_signer(office: &Office, request: &Request, verdict: &Verdict, evidence: &Evidence) -> Option<Finding> {
+fn wrong_signer(
+    office: &Office,
+    request: &Request,
+    verdict: &Verdict,
+    counting: &[usize],
+    evidence: &Evidence,
+) -> Option<Finding> {
     let day = evidence.judged_at.date_naive();
     let signed = |role: Role| {
-        passed(verdict)
+        admitted(verdict, counting)
             .filter_map(|c| office.person(c.iin.as_deref()?))
             .any(|p| p.role == role && p.answers_for(&request.service, day))
     };
@@ -66,7 +122,7 @@ fn wrong_signer(office: &Office, request: &Request, verdict: &Verdict, evidence:
             let representative = request.representative.as_ref().map(|r| r.iin.as_str());
             let theirs =
                 |id: &Option<String>| id.as_deref().is_some_and(|id| id == applicant || Some(id) == representative);
-            let is_theirs = passed(verdict).any(|c| theirs(&c.iin) || theirs(&c.bin));
+            let is_theirs = admitted(verdict, counting).any(|c| theirs(&c.iin) || theirs(&c.bin));
             (!is_theirs).then(|| Finding::new(Code::SignatureOtherPerson, place()))
         }
         Channel::Centre if signed(Role::CentreOperator) => None,

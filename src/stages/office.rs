@@ -1,5 +1,7 @@
 //! The office that the rooms work in: who it is, what is in force, and the doors to the outside.
 
+use super::collect::{Sources, StoredList};
+use super::failure::Failure;
 use crate::domain::request::Channel;
 use crate::domain::signer::Signer;
 use crate::domain::text::Bilingual;
@@ -16,7 +18,8 @@ use crate::ports::objects::Objects;
 use crate::ports::outside::Outside;
 use crate::ports::tx::Store;
 use crate::releases::Releases;
-use chrono::{DateTime, FixedOffset};
+use crate::releases::policy::Policy;
+use chrono::{DateTime, FixedOffset, NaiveDate};
 use hmac::{Hmac, Mac};
 use serde::Serialize;
 use std::sync::Arc;
@@ -38,6 +41,14 @@ pub struct Office {
     pub anchors: Anchors,
     /// Of the people who sign here; the others' documents travel to them.
     pub keys: Arc<dyn Keys>,
+    /// Revocation lists of `trust/crl/`.
+    pub lists: Vec<StoredList>,
+    /// Responders beside those that certificates name.
+    pub responders: Vec<String>,
+    /// Of one answer from outside; bytes.
+    pub answer_bytes_max: usize,
+    /// The edition of the policy that the office chose; absent: the one in force.
+    pub policy: Option<String>,
     pub releases: Releases,
     pub schemas: Schemas,
     pub typesetter: Typesetter,
@@ -76,6 +87,26 @@ pub struct Centre {
 }
 
 impl Office {
+    /// The policy of verdicts for what is claimed on `day`.
+    pub fn policy(&self, day: NaiveDate) -> Result<&Policy, Failure> {
+        let chosen = match &self.policy {
+            Some(edition) => self.releases.policy_edition(edition),
+            None => self.releases.policy(day),
+        };
+        chosen.ok_or_else(|| Failure::Missing(format!("no signature policy is in force on {day}")))
+    }
+
+    /// Whom to ask about certificates.
+    pub fn sources(&self) -> Sources<'_> {
+        Sources {
+            lists: &self.lists,
+            responders: &self.responders,
+            outside: &*self.outside,
+            answer_bytes_max: self.answer_bytes_max,
+            now: self.now(),
+        }
+    }
+
     pub fn now(&self) -> DateTime<FixedOffset> {
         self.clock.now()
     }

@@ -3,13 +3,16 @@
 use super::judge::Judged;
 use super::outgoing::Outgoing;
 use crate::domain::document::DocumentKind;
+use crate::domain::evidence::Evidence;
 use crate::domain::finding::{Finding, Place};
 use crate::domain::text::Bilingual;
 use crate::formats::barcode::{BarcodeError, code128_svg};
 use crate::formats::premis::{Event, EventKind, Outcome};
 use crate::report;
 use chrono::{DateTime, FixedOffset};
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 
 /// The name of a kind of sheet, as a title has it.
 pub fn title(kind: DocumentKind) -> Bilingual {
@@ -41,6 +44,7 @@ pub fn file_submission(outgoing: &mut Outgoing, judged: &Judged, findings: &[Fin
     let submission = &judged.validated.submission;
     outgoing.files.push((format!("package/{}.zip", submission.digest.hex()), judged.validated.package.clone()));
     outgoing.file_json("evidence/verdict.json", &judged.verdict);
+    file_evidence(outgoing, "evidence", &judged.evidence);
     outgoing.file_json(
         "findings.json",
         &json!({
@@ -50,6 +54,28 @@ pub fn file_submission(outgoing: &mut Outgoing, judged: &Judged, findings: &[Fin
     );
     let verdict = json!(judged.verdict);
     outgoing.events.extend(submission_events(submission.claimed_at, &verdict));
+}
+
+/// Files what the verdict rests on: the answers as they came, each once, and the list that says what each one is.
+pub fn file_evidence(outgoing: &mut Outgoing, folder: &str, evidence: &Evidence) {
+    outgoing.file_json(&format!("{folder}/{ANSWERS}"), &EvidenceRecord { format: EVIDENCE_FORMAT.into(), evidence: evidence.clone() });
+    let mut seen = BTreeSet::new();
+    for answer in evidence.answers.iter().filter(|answer| seen.insert(&answer.sha256)) {
+        let path = format!("{folder}/{}.{}", answer.sha256, answer.kind.ending());
+        outgoing.files.push((path, answer.octets.clone()));
+    }
+}
+
+/// The list of answers beside their octets.
+pub const ANSWERS: &str = "answers.json";
+const EVIDENCE_FORMAT: &str = "muragat.evidence/1";
+
+/// What stands in the list.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct EvidenceRecord {
+    pub format: String,
+    #[serde(flatten)]
+    pub evidence: Evidence,
 }
 
 /// That the package was claimed and judged; every version of an object tells it again.

@@ -1,14 +1,61 @@
-//! Where claimed packages wait until they are filed.
+//! Where claimed packages wait until they are filed, each with what was answered about it.
+//!
+//! `<digest>/package.zip`, `<digest>/evidence.json`, and `answers/<sha256>` with the octets that evidence names: one list
+//! of revoked certificates serves many packages.
 
 use super::failure::Failure;
 use super::office::Office;
 use crate::catalogue::submissions;
+use crate::domain::evidence::Evidence;
 use crate::domain::identifiers::Digest256;
+use crate::ports::objects::{self, ObjectsError};
 use std::collections::BTreeSet;
+
+/// The folder of answers: no digest has this name.
+const ANSWERS: &str = "answers";
 
 /// Where the spool keeps a package.
 pub fn key(digest: &Digest256) -> String {
     format!("{}/package.zip", digest.hex())
+}
+
+fn evidence_key(digest: &Digest256) -> String {
+    format!("{}/evidence.json", digest.hex())
+}
+
+fn answer_key(sha256: &str) -> String {
+    format!("{ANSWERS}/{sha256}")
+}
+
+/// Lays down what was answered about a package; durable after the next flush. Repeating it changes nothing.
+pub fn save_evidence(office: &Office, digest: &Digest256, evidence: &Evidence) -> Result<(), Failure> {
+    for answer in &evidence.answers {
+        objects::create_or_mend(&*office.spool, &answer_key(&answer.sha256), &answer.octets)?;
+    }
+    let record = serde_json::to_vec(evidence).unwrap_or_default();
+    Ok(office.spool.replace(&[(evidence_key(digest), record)])?)
+}
+
+/// What was answered about a package before; `None` when nothing was saved whole.
+pub fn saved_evidence(office: &Office, digest: &Digest256) -> Result<Option<Evidence>, Failure> {
+    let Some(record) = read(office, &evidence_key(digest))? else { return Ok(None) };
+    let Ok(mut evidence) = serde_json::from_slice::<Evidence>(&record) else { return Ok(None) };
+    for answer in &mut evidence.answers {
+        let octets = read(office, &answer_key(&answer.sha256))?;
+        match octets.filter(|octets| Digest256::of(octets).hex() == answer.sha256) {
+            Some(octets) => answer.octets = octets,
+            None => return Ok(None),
+        }
+    }
+    Ok(Some(evidence))
+}
+
+fn read(office: &Office, key: &str) -> Result<Option<Vec<u8>>, Failure> {
+    match office.spool.read(key) {
+        Ok(octets) => Ok(Some(octets)),
+        Err(ObjectsError::NotFound(_)) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// Forgets the spool's copy of a package that is filed. Repeating it changes nothing.
@@ -24,7 +71,9 @@ pub fn sweep(office: &Office) -> Result<(), Failure> {
         return Ok(());
     }
     let pending: BTreeSet<_> = office.store.read(submissions::pending)?.iter().map(|s| s.digest.hex()).collect();
-    for entry in kept.iter().filter(|entry| !pending.contains(&entry.name)) {
+    // Answers may belong to any package that waits.
+    let needed = |name: &str| pending.contains(name) || name == ANSWERS && !pending.is_empty();
+    for entry in kept.iter().filter(|entry| !needed(&entry.name)) {
         office.spool.remove_folder(&entry.name)?;
     }
     Ok(())

@@ -18,6 +18,16 @@ pub enum Unpacked<T> {
     Rejected(Vec<Finding>),
 }
 
+impl<T> Unpacked<T> {
+    /// Goes on with what was opened.
+    pub fn try_map<U, E>(self, work: impl FnOnce(T) -> Result<U, E>) -> Result<Unpacked<U>, E> {
+        match self {
+            Self::Opened(opened) => work(opened).map(Unpacked::Opened),
+            Self::Rejected(findings) => Ok(Unpacked::Rejected(findings)),
+        }
+    }
+}
+
 /// A package whose members were all read once under limits and whose document is well-formed.
 pub struct Opened {
     pub submission: Submission,

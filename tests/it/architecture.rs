@@ -137,8 +137,8 @@ fn the_reader_of_uses_sees_what_it_must() {
 /// What each act does, in its order (design.md §1).
 const STORY: &[(&str, &[&str])] = &[
     ("process", &["claim::", "take_in(", "answer("]),
-    ("take_in", &["examine(", "numbering::register(", "ending::file("]),
-    ("examine", &["unpack::", "validate::", "collect::", "judge::"]),
+    ("take_in", &["examine(", "spool.flush(", "judge::", "numbering::register(", "ending::file("]),
+    ("examine", &["unpack::", "validate::", "collect::"]),
     ("answer", &["numbering::decide(", "decide::compose", "ending::file("]),
     ("send_out", &["stamp::", "render::", "sign::", "deposit::", "deliver::"]),
     ("hand_over", &["hand_over::form(", "hand_over::compose(", "send_out("]),

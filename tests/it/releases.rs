@@ -5,6 +5,9 @@ use muragat::config::{Config, ConfigFault, DEMO, DEMO_SECRET, OFFICE};
 use muragat::domain::calendar::{Term, TermUnit};
 use muragat::domain::document::DocumentKind;
 use muragat::domain::request::Channel;
+use muragat::domain::verdict::SubIndication;
+use muragat::formats::suites::{Algorithm, PublicKey};
+use muragat::formats::validation::Weakness;
 use muragat::releases::policy::Action;
 use muragat::releases::{Releases, lint};
 use serde_json::json;
@@ -166,17 +169,80 @@ fn every_kind_of_sheet_has_a_template_on_the_day_of_the_demonstration() {
 }
 
 #[test]
-fn the_policy_says_loudly_that_revocation_is_not_checked() {
+fn the_policy_in_force_asks_about_revocation_and_the_first_edition_says_loudly_that_it_does_not() {
     let releases = releases();
-    let policy = releases.policy(day("2015-11-18")).unwrap();
-    assert_eq!((policy.edition.as_str(), policy.revocation.as_str()), ("1", "not-checked"));
-    assert!(policy.admits("rsa-sha256") && policy.admits("ecdsa-sha256") && !policy.admits("rsa-sha1"));
-    assert_eq!(policy.action("EXPIRED"), Action::Stop);
-    assert_eq!(policy.action("TRY_LATER"), Action::Wait);
-    assert_eq!(policy.action("SOMETHING_NEW"), Action::Stop);
     assert_eq!(releases.policy(day("2010-12-31")), None);
+    let policy = releases.policy(day("2015-11-18")).unwrap();
+    assert_eq!((policy.edition.as_str(), policy.revocation.as_str()), ("2", "checked"));
+    let first = releases.policy_edition("1").unwrap();
+    assert_eq!((first.revocation.as_str(), first.checks_revocation()), ("not-checked", false));
+    assert_eq!(releases.policy_edition("3"), None);
     let digests = releases.schema_digests();
-    assert!(digests.contains_key("schemas/request.xsd") && digests.contains_key("schemas/policy/1.toml"));
+    assert!(digests.contains_key("schemas/request.xsd") && digests.contains_key("schemas/policy/2.toml"));
+}
+
+#[test]
+fn every_edition_names_what_follows_from_every_sub_indication() {
+    use SubIndication as S;
+    let releases = releases();
+    for edition in ["1", "2"] {
+        let policy = releases.policy_edition(edition).unwrap();
+        let text = String::from_utf8(releases.file(&format!("schemas/policy/{edition}.toml")).unwrap().to_vec()).unwrap();
+        for sub_indication in SubIndication::ALL {
+            assert!(text.contains(&format!("\n{sub_indication} = ")), "edition {edition}: {sub_indication}");
+        }
+        // Expired, revoked, no path: a No. What the outside did not answer: neither yes nor no (design.md §1).
+        for stops in [S::OutOfBoundsNoPoe, S::Expired, S::Revoked, S::RevokedNoPoe, S::NoCertificateChainFound] {
+            assert_eq!(policy.action(stops), Action::Stop, "{stops}");
+        }
+        for waits in [S::TryLater, S::RevocationOutOfBoundsNoPoe, S::Generic] {
+            assert_eq!(policy.action(waits), Action::Wait, "{waits}");
+        }
+    }
+}
+
+#[test]
+fn a_policy_of_the_office_that_would_do_harm_is_refused_with_its_line() {
+    let text = String::from_utf8(releases().file("schemas/policy/2.toml").unwrap().to_vec()).unwrap();
+    let fault = |from: &str, to: &str| {
+        assert!(text.contains(from), "{from}");
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("schemas/policy/2.toml");
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(&path, text.replace(from, to)).unwrap();
+        let fault = Releases::with_overrides(folder.path()).err().unwrap_or_else(|| panic!("{to:?} was taken"));
+        assert_eq!(fault.file, "schemas/policy/2.toml");
+        let line = text.replace(from, to).lines().nth(fault.line - 1).unwrap_or_default().to_owned();
+        (line, fault.message)
+    };
+    let (line, message) = fault("REVOKED_NO_POE = \"stop\"\n", "");
+    assert!(line.starts_with("[actions]") && message.starts_with("REVOKED_NO_POE is not named"), "{line}: {message}");
+    let (line, message) = fault("TRY_LATER = \"wait\"", "TRY_LATER = \"stop\"");
+    assert!(line.starts_with("TRY_LATER") && message.contains("never a No"), "{line}: {message}");
+    let (line, message) = fault("HASH_FAILURE = \"stop\"", "HASH_FAILURE = \"accept\"");
+    assert!(line.starts_with("HASH_FAILURE") && message.contains("cannot be accepted"), "{line}: {message}");
+    let (line, _) = fault("revocation = \"checked\"", "revocation = \"sometimes\"");
+    assert!(line.starts_with("revocation"), "{line}");
+    let (_, message) = fault("\"ecdsa-sha256\"", "\"ecdsa-md5\"");
+    assert!(message.contains("ecdsa-md5"), "{message}");
+    fault("HASH_FAILURE = \"stop\"", "HASH_FAILURE = \"perhaps\"");
+    fault("HASH_FAILURE = \"stop\"", "HASH_FAILLURE = \"stop\"");
+}
+
+#[test]
+fn algorithms_are_admitted_between_their_days() {
+    let rules = releases().policy_edition("2").unwrap().rules();
+    let at = |text: &str| chrono::DateTime::parse_from_rfc3339(text).unwrap();
+    let key = |modulus_bits| PublicKey::Rsa { pkcs1: Vec::new(), modulus_bits };
+    let admit = |algorithm, bits, moment: &str| rules.admit(algorithm, &key(bits), at(moment));
+    assert_eq!(admit(Algorithm::RsaSha256, 2048, "2030-01-01T00:00:00+06:00"), Ok(()));
+    assert_eq!(admit(Algorithm::RsaSha256, 2047, "2030-01-01T00:00:00+06:00"), Err(Weakness::ShortKey(2047)));
+    assert_eq!(admit(Algorithm::RsaSha1, 2048, "2013-12-31T23:59:59+06:00"), Ok(()));
+    let until = day("2013-12-31");
+    assert_eq!(admit(Algorithm::RsaSha1, 2048, "2014-01-01T00:00:00+06:00"), Err(Weakness::Outdated { until }));
+    let first = releases().policy_edition("1").unwrap().rules();
+    let gost = first.admit(Algorithm::Gost2015, &key(2048), at("2015-11-18T00:00:00+06:00"));
+    assert_eq!(gost, Err(Weakness::NotAdmitted));
 }
 
 #[test]

@@ -2,13 +2,11 @@
 //!
 //! The standard (W3C XML Signature) leaves much open; what is not listed in [`form`] is refused here. Each new
 //! signature is appended over a document that holds the earlier ones, so signature *i* is checked without itself and
-//! all later ones. Whom a certificate belongs to, and whether it counts, is judged in [`judge`].
+//! all later ones. Whom a certificate belongs to, and whether it counts, is judged in `validation`.
 
 mod form;
-mod judge;
 mod sign;
 
-pub use judge::{findings, judge};
 pub use sign::{SignError, sign};
 
 pub use super::signature::{CheckedSignature, SignatureFault, SignedOctets};

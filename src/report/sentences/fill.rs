@@ -43,7 +43,10 @@ fn facts(text: &str, finding: &Finding, language: Language) -> Result<String, St
 }
 
 /// The fact as a reader of `language` has it: keys become words, moments become dates in words.
+///
+/// `{name@loc}` puts a Kazakh date in the locative, as «2015 жылғы 3 қарашада».
 fn value(finding: &Finding, name: &str, language: Language) -> String {
+    let (name, form) = name.split_once('@').unwrap_or((name, ""));
     let own = format!("{name}_{}", language.tag());
     let text = match finding.get(&own) {
         "" => finding.get(name),
@@ -59,6 +62,7 @@ fn value(finding: &Finding, name: &str, language: Language) -> String {
     }
     let is_moment = ["_at", "_on"].iter().any(|end| name.ends_with(end)) || MOMENTS.contains(&name);
     match is_moment.then(|| Written::read(text)).flatten() {
+        Some(date) if language == Language::Kk && form == "loc" => date.kk_loc(),
         Some(date) if language == Language::Kk => date.kk(),
         Some(date) if language == Language::Ru => date.ru(),
         _ => text.to_owned(),
@@ -81,13 +85,18 @@ fn word(name: &str, key: &str, language: Language) -> Option<&'static str> {
 
 /// Keys of other facts that stand in sentences: elements of packages and registers that were asked.
 const WORDS: &[(&str, Said)] = &[
+    ("aACompromise", said("атрибуттар орталығы кілтінің құпиялылығы бұзылған", "компрометация ключа центра атрибутов", "aACompromise")),
     ("accepted_at", said("өтініштің қабылданған уақыты", "время приёма заявления", "accepted_at")),
+    ("affiliationChanged", said("иесі туралы мәліметтер өзгерген", "изменение сведений о владельце", "affiliationChanged")),
     ("applicant/entity/bin", said("өтініш берушінің БСН-і", "БИН заявителя", "applicant/entity/bin")),
     ("applicant/entrepreneur/iin", said("өтініш берушінің ЖСН-і", "ИИН заявителя", "applicant/entrepreneur/iin")),
     ("applicant/person/iin", said("өтініш берушінің ЖСН-і", "ИИН заявителя", "applicant/person/iin")),
     ("apostille", said("апостиль", "апостиль", "apostille")),
     ("archival_certificate", said("мұрағаттық анықтама", "архивная справка", "archival_certificate")),
+    ("cACompromise", said("куәландырушы орталық кілтінің құпиялылығы бұзылған", "компрометация ключа удостоверяющего центра", "cACompromise")),
     ("centre", said("ХҚКО", "ЦОН", "centre")),
+    ("certificateHold", said("қолданылуы тоқтатыла тұрған", "действие приостановлено", "certificateHold")),
+    ("cessationOfOperation", said("қызметі тоқтатылған", "прекращение деятельности", "cessationOfOperation")),
     ("date", said("күні", "дата", "date")),
     ("details", said("мәліметтер", "сведения", "details")),
     (
@@ -102,6 +111,7 @@ const WORDS: &[(&str, Said)] = &[
     ("foreign_press", said("шетелдік мерзімді баспасөз", "иностранная периодическая печать", "foreign_press")),
     ("from", said("кезеңнің басы", "начало периода", "from")),
     ("grounds", said("негіздер", "основания", "grounds")),
+    ("keyCompromise", said("кілттің құпиялылығы бұзылған", "компрометация ключа", "keyCompromise")),
     ("media", said("бұқаралық ақпарат құралы", "средство массовой информации", "media")),
     ("notary", said("нотариус", "нотариус", "notary")),
     ("notary_register", said("БНАЖ", "ЕНИС", "notarial register")),
@@ -109,9 +119,12 @@ const WORDS: &[(&str, Said)] = &[
     ("person_register", said("ЖТ МДҚ", "ГБД ФЛ", "register of persons")),
     ("portal", said("ЭҮП", "ПЭП", "portal")),
     ("power_of_attorney/date", said("сенімхаттың күні", "дата доверенности", "power_of_attorney/date")),
+    ("privilegeWithdrawn", said("өкілеттігі алынған", "прекращение полномочий", "privilegeWithdrawn")),
     ("promised_on", said("қолхаттағы берілу күні", "день выдачи по расписке", "promised_on")),
     ("provider", said("қызмет беруші", "услугодатель", "provider")),
     ("representative/iin", said("өкілдің ЖСН-і", "ИИН представителя", "representative/iin")),
     ("submitted_at", said("өтініштің берілген уақыты", "время подачи заявления", "submitted_at")),
+    ("superseded", said("жаңасымен ауыстырылған", "замена новым свидетельством", "superseded")),
     ("to", said("кезеңнің соңы", "конец периода", "to")),
+    ("unspecified", said("көрсетілмеген", "не указана", "unspecified")),
 ];

@@ -108,6 +108,7 @@ fn file_decision(outgoing: &mut Outgoing, judged: &Judged, answer: &Answer) {
     let digest = submission.digest.hex();
     if !judged.validated.is_batch() {
         outgoing.files.push((format!("decision/{digest}.zip"), judged.validated.package.clone()));
+        paper::file_evidence(outgoing, "decision/evidence", &judged.evidence);
     }
     outgoing.file_json("decision/verdict.json", &judged.verdict);
     outgoing.file_json(

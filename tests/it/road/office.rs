@@ -170,6 +170,7 @@ impl World {
         let doors = Doors {
             secret: Secret(config::DEMO_SECRET.to_vec()),
             anchors: trust(&anchors).unwrap(),
+            lists: Vec::new(),
             keys: Arc::new(MemoryKeys::new()),
             releases: Releases::embedded().unwrap(),
             clock: Arc::new(FixedClock(now)),

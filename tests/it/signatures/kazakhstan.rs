@@ -1,12 +1,12 @@
 //! Documents and certificates of Kazakhstan's national certification authority, all of its own fictitious test persons.
 
-use super::tools::{check, fixtures};
+use super::tools::{check, fixtures, judge};
 use chrono::DateTime;
 use muragat::domain::codes::Code;
 use muragat::domain::verdict::Indication;
 use muragat::formats::suites::PublicKey;
+use muragat::formats::validation::findings;
 use muragat::formats::x509::{Anchors, Certificate, PathFault, judge_path};
-use muragat::formats::xmldsig::{findings, judge};
 use std::path::Path;
 
 fn folder(path: &Path) -> Vec<(String, Vec<u8>)> {
@@ -30,7 +30,7 @@ fn a_real_document_passes_within_its_term() {
     assert_eq!(verdict.indication, Indication::TotalPassed);
     assert_eq!(verdict.signatures[0].anchor.as_deref(), Some("root_rsa_test.crt"));
     assert_eq!(verdict.signatures[0].certificate.as_ref().unwrap().iin.as_deref(), Some("123456789011"));
-    for (day, sub_indication) in [("2023-01-01", "EXPIRED"), ("2020-12-01", "NOT_YET_VALID")] {
+    for (day, sub_indication) in [("2023-01-01", "OUT_OF_BOUNDS_NO_POE"), ("2020-12-01", "NOT_YET_VALID")] {
         let verdict = judge(&checked, &anchors, at(day), "1");
         assert_eq!(verdict.signatures[0].sub_indication.map(|s| s.key()), Some(sub_indication));
     }

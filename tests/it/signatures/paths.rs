@@ -1,14 +1,15 @@
 //! The path from a signer to an anchor, and what the verdict makes of it.
 
 use super::foreign::DOCUMENT;
-use super::tools::{Pki, check, openssl, run};
+use super::tools::{Pki, check, judge, openssl, run};
 use chrono::{DateTime, Duration, FixedOffset};
 use muragat::domain::codes::Code;
 use muragat::domain::verdict::Indication;
 use muragat::formats::keys::{Sign, Signer};
 use muragat::formats::suites::{self, ValueForm};
+use muragat::formats::validation::findings;
 use muragat::formats::x509::{AnchorFault, Anchors, Certificate, PathFault, judge_path};
-use muragat::formats::xmldsig::{findings, judge, sign};
+use muragat::formats::xmldsig::sign;
 
 /// A moment within every term of the test certificates.
 fn now(pki: &Pki) -> DateTime<FixedOffset> {
@@ -164,7 +165,13 @@ fn the_verdict_names_each_fault_in_the_words_of_the_standard() {
             Some((Code::SignatureUnsupported, "FORMAT_FAILURE")),
         ),
         (DOCUMENT.to_owned(), &anchors, at, Indication::TotalFailed, Some((Code::SignatureMissing, ""))),
-        (signed.clone(), &anchors, at + long, Indication::TotalFailed, Some((Code::SignatureExpired, "EXPIRED"))),
+        (
+            signed.clone(),
+            &anchors,
+            at + long,
+            Indication::Indeterminate,
+            Some((Code::SignatureExpired, "OUT_OF_BOUNDS_NO_POE")),
+        ),
     ];
     for (document, anchors, at, indication, expected) in cases {
         let checked = check(&document);

@@ -1,9 +1,14 @@
 //! The foreign judges, and a small public-key infrastructure made with openssl for these tests.
 
+use chrono::{DateTime, FixedOffset};
+use muragat::domain::evidence::Evidence;
+use muragat::domain::verdict::Verdict;
 use muragat::formats::keys::Signer;
+use muragat::formats::validation::{self, Court};
 use muragat::formats::x509::{Anchors, Certificate};
 use muragat::formats::xml::{self, XmlLimits};
 use muragat::formats::xmldsig::{self, CheckedSignature};
+use muragat::releases::Releases;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
@@ -22,6 +27,15 @@ pub fn openssl(arguments: &[&str]) {
 
 pub fn check(document: &str) -> Vec<CheckedSignature> {
     xmldsig::check(&xml::parse(document.as_bytes(), &XmlLimits::default()).expect("well-formed"))
+}
+
+/// The verdict of an edition of the policy that asks nobody.
+pub fn judge(checked: &[CheckedSignature], anchors: &Anchors, at: DateTime<FixedOffset>, edition: &str) -> Verdict {
+    let releases = Releases::embedded().expect("released data are sound");
+    let rules = releases.policy_edition(edition).expect("a released edition").rules();
+    assert!(!rules.checks_revocation, "edition {edition} asks about revocation");
+    let evidence = Evidence::none(at);
+    validation::judge(checked, Court { anchors, evidence: &evidence, rules: &rules }).verdict
 }
 
 /// The one signature of a document, by its fault.
