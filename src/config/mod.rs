@@ -19,8 +19,8 @@ use chrono_tz::Tz;
 pub use demo::{DEMO, DEMO_SECRET, OFFICE};
 pub use limits::Limits;
 pub use outside::Outside;
-pub use signatures::Signatures;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+pub use signatures::Signatures;
 pub use signers::{KeyReference, Signer};
 use std::path::Path;
 

@@ -20,9 +20,9 @@ pub use names::{
     state_name, submission_name,
 };
 pub use printer::print;
-pub use verdict::{verdict_text, waiting_reason};
 use sentences::{entry, fill};
 use serde_json::{Value, json};
+pub use verdict::{verdict_text, waiting_reason};
 
 /// To whom a sentence is said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -144,5 +144,9 @@ fn docs_codes_md_is_what_the_tables_say() {
 
 /// Names between braces.
 fn placeholders(template: &str) -> impl Iterator<Item = &str> {
-    template.split('{').skip(1).filter_map(|part| Some(part.split_once('}')?.0)).map(|name| name.split('@').next().unwrap_or(name))
+    template
+        .split('{')
+        .skip(1)
+        .filter_map(|part| Some(part.split_once('}')?.0))
+        .map(|name| name.split('@').next().unwrap_or(name))
 }

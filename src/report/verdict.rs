@@ -91,7 +91,8 @@ impl Told<'_> {
 
     fn times(&self, signature: &SignatureReport, lines: &mut Vec<String>) {
         if let Some(claimed) = signature.claimed_at {
-            let label = self.say("қол қоюшы көрсеткен уақыт", "время по словам подписавшего", "time as the signer says");
+            let label =
+                self.say("қол қоюшы көрсеткен уақыт", "время по словам подписавшего", "time as the signer says");
             self.line(lines, label, &self.moment(claimed));
         }
         let best = signature.best_signature_time;
@@ -113,9 +114,7 @@ impl Told<'_> {
 
     fn revocation(&self, signature: &SignatureReport, revocation: &RevocationReport, lines: &mut Vec<String>) {
         let state = match revocation.state {
-            RevocationState::NotChecked => {
-                self.say("ТЕКСЕРІЛГЕН ЖОҚ", "НЕ ПРОВЕРЯЛСЯ", "NOT CHECKED").to_owned()
-            }
+            RevocationState::NotChecked => self.say("ТЕКСЕРІЛГЕН ЖОҚ", "НЕ ПРОВЕРЯЛСЯ", "NOT CHECKED").to_owned(),
             RevocationState::NotNeeded => self.say("талап етілмейді", "не требуется", "not needed").to_owned(),
             RevocationState::Unknown => self.say("жауап алынбады", "ответ не получен", "no usable answer").to_owned(),
             RevocationState::Good | RevocationState::Revoked => self.revoked(revocation),

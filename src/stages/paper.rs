@@ -58,7 +58,10 @@ pub fn file_submission(outgoing: &mut Outgoing, judged: &Judged, findings: &[Fin
 
 /// Files what the verdict rests on: the answers as they came, each once, and the list that says what each one is.
 pub fn file_evidence(outgoing: &mut Outgoing, folder: &str, evidence: &Evidence) {
-    outgoing.file_json(&format!("{folder}/{ANSWERS}"), &EvidenceRecord { format: EVIDENCE_FORMAT.into(), evidence: evidence.clone() });
+    outgoing.file_json(
+        &format!("{folder}/{ANSWERS}"),
+        &EvidenceRecord { format: EVIDENCE_FORMAT.into(), evidence: evidence.clone() },
+    );
     let mut seen = BTreeSet::new();
     for answer in evidence.answers.iter().filter(|answer| seen.insert(&answer.sha256)) {
         let path = format!("{folder}/{}.{}", answer.sha256, answer.kind.ending());

@@ -187,7 +187,8 @@ fn every_edition_names_what_follows_from_every_sub_indication() {
     let releases = releases();
     for edition in ["1", "2"] {
         let policy = releases.policy_edition(edition).unwrap();
-        let text = String::from_utf8(releases.file(&format!("schemas/policy/{edition}.toml")).unwrap().to_vec()).unwrap();
+        let text =
+            String::from_utf8(releases.file(&format!("schemas/policy/{edition}.toml")).unwrap().to_vec()).unwrap();
         for sub_indication in SubIndication::ALL {
             assert!(text.contains(&format!("\n{sub_indication} = ")), "edition {edition}: {sub_indication}");
         }

@@ -61,9 +61,8 @@ impl Statement {
 
     /// Until when it is the newest that can be had.
     pub fn holds_until(&self, rules: &Rules) -> DateTime<FixedOffset> {
-        self.next_update.unwrap_or_else(|| {
-            self.this_update.checked_add_signed(rules.answer_age_max).unwrap_or(self.this_update)
-        })
+        self.next_update
+            .unwrap_or_else(|| self.this_update.checked_add_signed(rules.answer_age_max).unwrap_or(self.this_update))
     }
 
     /// Whether it tells how the certificate stood at the moment `at`: given later, or not yet followed by a newer one

@@ -171,7 +171,11 @@ fn would_help(sub_indication: SubIndication) -> bool {
     use SubIndication as S;
     matches!(
         sub_indication,
-        S::OutOfBoundsNoPoe | S::OutOfBoundsNotRevoked | S::RevokedNoPoe | S::RevokedCaNoPoe | S::CryptoConstraintsFailureNoPoe
+        S::OutOfBoundsNoPoe
+            | S::OutOfBoundsNotRevoked
+            | S::RevokedNoPoe
+            | S::RevokedCaNoPoe
+            | S::CryptoConstraintsFailureNoPoe
     )
 }
 

@@ -33,13 +33,7 @@ pub(super) fn not_checked(certificate: &Certificate) -> RevocationReport {
 }
 
 fn report(certificate: &Certificate, state: RevocationState) -> RevocationReport {
-    RevocationReport {
-        about: certificate.facts().sha256.clone(),
-        state,
-        revoked_at: None,
-        reason: None,
-        answer: None,
-    }
+    RevocationReport { about: certificate.facts().sha256.clone(), state, revoked_at: None, reason: None, answer: None }
 }
 
 /// Reads every answer about `certificate` and says what follows for a signature that existed at `best`.
@@ -83,8 +77,7 @@ pub(super) fn of(
     decide(&mut found, &statements, certificate, best, court);
     if found.report.state == RevocationState::Unknown {
         found.detail = Some(why(&found, certificate, court));
-        found.need =
-            Some(Need { certificate: certificate.clone(), issuer: issuer.clone(), covers: best.at });
+        found.need = Some(Need { certificate: certificate.clone(), issuer: issuer.clone(), covers: best.at });
     } else {
         found.answerer_out_of_term = false;
     }

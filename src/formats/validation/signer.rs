@@ -55,13 +55,16 @@ pub(super) fn judge(
     judged.tell_path(&path);
     if let Err((weakness, about)) = admitted(signature, &path, best, court) {
         judged.detail = Some(format!("{about}: {weakness}"));
-        judged.outcome = Err((Indication::Indeterminate, match weakness {
-            Weakness::Outdated { until } => {
-                judged.admitted_until = Some(until);
-                SubIndication::CryptoConstraintsFailureNoPoe
-            }
-            Weakness::NotAdmitted | Weakness::ShortKey(_) => SubIndication::CryptoConstraintsFailure,
-        }));
+        judged.outcome = Err((
+            Indication::Indeterminate,
+            match weakness {
+                Weakness::Outdated { until } => {
+                    judged.admitted_until = Some(until);
+                    SubIndication::CryptoConstraintsFailureNoPoe
+                }
+                Weakness::NotAdmitted | Weakness::ShortKey(_) => SubIndication::CryptoConstraintsFailure,
+            },
+        ));
         return judged;
     }
     judged.outcome = revoked(signature, &path, best, court, &mut judged);
@@ -168,7 +171,8 @@ fn out_of_term(
         found.need = None;
         judged.take(found);
     }
-    let all_good = judged.revocation.iter().all(|r| matches!(r.state, RevocationState::Good | RevocationState::NotNeeded));
+    let all_good =
+        judged.revocation.iter().all(|r| matches!(r.state, RevocationState::Good | RevocationState::NotNeeded));
     if all_good && !judged.revocation.is_empty() {
         judged.outcome = Err((Indication::Indeterminate, SubIndication::OutOfBoundsNotRevoked));
     }
@@ -186,9 +190,8 @@ pub(super) fn of_path(fault: PathFault) -> (Indication, SubIndication) {
         // It existed before the certificate did: that is proof.
         PathFault::NotYetValid => (Indication::TotalFailed, S::NotYetValid),
         PathFault::AuthorityOutOfTerm => (Indication::Indeterminate, S::CertificateChainGeneralFailure),
-        PathFault::Constraints
-        | PathFault::OfAuthority
-        | PathFault::ForAuthentication
-        | PathFault::OtherPurpose => (Indication::Indeterminate, S::ChainConstraintsFailure),
+        PathFault::Constraints | PathFault::OfAuthority | PathFault::ForAuthentication | PathFault::OtherPurpose => {
+            (Indication::Indeterminate, S::ChainConstraintsFailure)
+        }
     }
 }

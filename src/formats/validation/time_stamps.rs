@@ -52,10 +52,8 @@ pub(super) fn judge(signature: &CheckedSignature, carried: &[Certificate], court
                 };
             }
             Err((indication, sub_indication)) => {
-                stamps.pending |= matches!(
-                    sub_indication,
-                    SubIndication::TryLater | SubIndication::RevocationOutOfBoundsNoPoe
-                );
+                stamps.pending |=
+                    matches!(sub_indication, SubIndication::TryLater | SubIndication::RevocationOutOfBoundsNoPoe);
                 stamps.contradicts |= sub_indication == SubIndication::TimestampOrderFailure;
                 report.indication = indication;
                 report.sub_indication = Some(sub_indication);
@@ -102,9 +100,7 @@ fn judge_one(
     for (place, (certificate, issuer)) in path.links().enumerate() {
         let found = revocation::of(certificate, issuer, &stamp.carried, moment, court);
         let this = match found.report.state {
-            RevocationState::Revoked if place == 0 => {
-                Err((Indication::Indeterminate, SubIndication::RevokedNoPoe))
-            }
+            RevocationState::Revoked if place == 0 => Err((Indication::Indeterminate, SubIndication::RevokedNoPoe)),
             RevocationState::Revoked => Err((Indication::Indeterminate, SubIndication::RevokedCaNoPoe)),
             RevocationState::Unknown if found.answerer_out_of_term => {
                 Err((Indication::Indeterminate, SubIndication::RevocationOutOfBoundsNoPoe))

@@ -85,15 +85,32 @@ fn word(name: &str, key: &str, language: Language) -> Option<&'static str> {
 
 /// Keys of other facts that stand in sentences: elements of packages and registers that were asked.
 const WORDS: &[(&str, Said)] = &[
-    ("aACompromise", said("атрибуттар орталығы кілтінің құпиялылығы бұзылған", "компрометация ключа центра атрибутов", "aACompromise")),
+    (
+        "aACompromise",
+        said(
+            "атрибуттар орталығы кілтінің құпиялылығы бұзылған",
+            "компрометация ключа центра атрибутов",
+            "aACompromise",
+        ),
+    ),
     ("accepted_at", said("өтініштің қабылданған уақыты", "время приёма заявления", "accepted_at")),
-    ("affiliationChanged", said("иесі туралы мәліметтер өзгерген", "изменение сведений о владельце", "affiliationChanged")),
+    (
+        "affiliationChanged",
+        said("иесі туралы мәліметтер өзгерген", "изменение сведений о владельце", "affiliationChanged"),
+    ),
     ("applicant/entity/bin", said("өтініш берушінің БСН-і", "БИН заявителя", "applicant/entity/bin")),
     ("applicant/entrepreneur/iin", said("өтініш берушінің ЖСН-і", "ИИН заявителя", "applicant/entrepreneur/iin")),
     ("applicant/person/iin", said("өтініш берушінің ЖСН-і", "ИИН заявителя", "applicant/person/iin")),
     ("apostille", said("апостиль", "апостиль", "apostille")),
     ("archival_certificate", said("мұрағаттық анықтама", "архивная справка", "archival_certificate")),
-    ("cACompromise", said("куәландырушы орталық кілтінің құпиялылығы бұзылған", "компрометация ключа удостоверяющего центра", "cACompromise")),
+    (
+        "cACompromise",
+        said(
+            "куәландырушы орталық кілтінің құпиялылығы бұзылған",
+            "компрометация ключа удостоверяющего центра",
+            "cACompromise",
+        ),
+    ),
     ("centre", said("ХҚКО", "ЦОН", "centre")),
     ("certificateHold", said("қолданылуы тоқтатыла тұрған", "действие приостановлено", "certificateHold")),
     ("cessationOfOperation", said("қызметі тоқтатылған", "прекращение деятельности", "cessationOfOperation")),

@@ -92,7 +92,8 @@ impl Sources<'_> {
         let nonce = nonce();
         let question = match address.kind {
             AnswerKind::Ocsp => {
-                let request = ocsp::request(&need.certificate, &need.issuer, digest(need), nonce.as_ref().map(|n| &n[..]));
+                let request =
+                    ocsp::request(&need.certificate, &need.issuer, digest(need), nonce.as_ref().map(|n| &n[..]));
                 let most = ocsp::SIZE_BYTES_MAX.min(self.answer_bytes_max);
                 let mut question = Question::post(url, address.named_by, ocsp::REQUEST_TYPE, request, most);
                 question.keep_as = Some(format!("{url} {}", need.certificate.facts().sha256));
