@@ -12,6 +12,8 @@ const POSTGRES: &[&str] = &[
     include_str!("migrations/postgres/0002_queue.sql"),
     include_str!("migrations/postgres/0003_leases.sql"),
 ];
+/// A file for one is a file for each, under the same number.
+const _: () = assert!(SQLITE.len() == POSTGRES.len());
 
 /// The same words serve every dialect.
 const OWN_TABLE: &str = "CREATE TABLE IF NOT EXISTS migrations (edition BIGINT NOT NULL PRIMARY KEY)";

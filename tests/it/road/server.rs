@@ -14,7 +14,7 @@ fn the_archive_is_the_same_whichever_database_keeps_the_catalogue() {
     assert_eq!(said["tally"], demo().said["tally"]);
     assert_eq!(said["registries"], demo().said["registries"]);
     assert!(!root.join("catalogue.db").exists());
-    for folder in ["archive", "outbox", "rejected", "packages", "spool"] {
+    for folder in ["archive", "outbox", "rejected", "packages", "spool/packages"] {
         let (one, two) = (digests(&root.join(folder)), digests(&demo().root.join(folder)));
         assert_eq!(differences(&one, &two), Vec::<PathBuf>::new(), "{folder}");
     }
@@ -27,7 +27,7 @@ fn the_archive_is_the_same_whichever_database_keeps_the_catalogue() {
         }
         said
     };
-    for words in [&["case", "AC-2015-000001"][..], &["case", "AC-D-2015-000003"], &["verify", "--all"]] {
+    for words in [&["case", "AC-2015-000001"][..], &["case", "AC-D-2015-000003"], &["verify", "--all"], &["balance"]] {
         assert_eq!(ask(&root, words), ask(&demo().root, words), "{words:?}");
     }
     let again = muragat(&["demo", "--json", text(&root)]).ends(0).json();
