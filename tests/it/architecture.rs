@@ -136,7 +136,9 @@ fn the_reader_of_uses_sees_what_it_must() {
 
 /// What each act does, in its order (design.md §1).
 const STORY: &[(&str, &[&str])] = &[
-    ("process", &["claim::", "take_in(", "answer("]),
+    ("process", &["claim(", "work("]),
+    ("claim", &["claim::"]),
+    ("turn", &["take_in(", "answer("]),
     ("take_in", &["examine(", "spool.flush(", "judge::", "numbering::register(", "ending::file("]),
     ("examine", &["unpack::", "validate::", "collect::"]),
     ("answer", &["numbering::decide(", "decide::compose", "ending::file("]),
