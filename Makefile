@@ -21,9 +21,11 @@ test: judges
 judges:
 	sh scripts/judges
 
-# Documents per second, memory over 10,000 documents, cold start, cases per second of the road (docs/PERFORMANCE.md).
+# Documents per second, memory over 10,000 documents, cold start, cases per second of the road, signatures per second
+# (docs/PERFORMANCE.md).
 bench: build
 	$(CARGO) bench --locked --profile dev --bench road
+	$(CARGO) bench --locked --profile dev --bench signatures
 
 fmt:
 	$(CARGO) fmt

@@ -45,11 +45,14 @@ pub enum SignatureFault {
     KeyTooShort(usize),
     #[error("the transforms are not admitted: {0}")]
     Transform(String),
-    #[error("the reference does not lead to the document element: {0}")]
+    #[error("the reference leads to nothing in the document: {0}")]
     Reference(String),
+    /// Digest and value hold, and the rest of the document is anybody's: a signed part can be moved into another one.
+    #[error("only a part of the document is signed: {0}")]
+    Part(String),
     #[error("an identifier stands twice: {0}")]
     DuplicateId(String),
-    /// The standard leaves comments out of what is signed; so nobody would answer for them.
+    /// Digest and value hold, and the standard leaves comments out of what is signed: nobody would answer for them.
     #[error("the document holds a comment, which no signature covers")]
     Comment,
     /// Signed attributes that are missing, stand twice or contradict the content (RFC 5652 §5.3, §11).
@@ -150,7 +153,7 @@ impl CheckedSignature {
     /// Digest and value hold; `None` when they were not computed.
     pub fn intact(&self) -> Option<bool> {
         match self.fault {
-            None => Some(true),
+            None | Some(SignatureFault::Part(_) | SignatureFault::Comment) => Some(true),
             Some(SignatureFault::Digest | SignatureFault::Value) => Some(false),
             Some(_) => None,
         }

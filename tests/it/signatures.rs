@@ -3,6 +3,7 @@
 mod attacks;
 mod canonical;
 mod foreign;
+mod gost;
 mod kazakhstan;
 mod packages;
 mod pades;

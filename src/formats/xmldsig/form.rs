@@ -1,24 +1,27 @@
 //! The form of a signature that is admitted, down to the single element; anything else is a fault.
 //!
-//! One `SignedInfo` with one `Reference` to the whole document (`URI=""`, or `#Id` of the document element), the
-//! transforms *enveloped signature* and one canonicalization, SHA-256, one X.509 certificate. No `Object`, no XPath,
-//! no XSLT, no external reference, no key from anywhere but the certificate.
+//! One `SignedInfo` with one `Reference` to the whole document (`URI=""`) or to an element of it (`#Id`), the transforms
+//! *enveloped signature*, where the signature lies in what it signs, and one canonicalization; the digest that belongs to
+//! the signature algorithm; one X.509 certificate. No `Object`, no XPath, no XSLT, no external reference, no key from
+//! anywhere but the certificate.
 
-use super::{Algorithm, NAMESPACE, SignatureFault};
+use super::{NAMESPACE, SignatureFault};
 use crate::formats::base64;
 use crate::formats::c14n::Mode;
+use crate::formats::suites::{Algorithm, DigestAlgorithm};
 use crate::formats::x509::Certificate;
 use crate::formats::xml::{Parsed, only_text};
 use roxmltree::Node;
 
 const ENVELOPED: &str = "http://www.w3.org/2000/09/xmldsig#enveloped-signature";
-const SHA256: &str = "http://www.w3.org/2001/04/xmlenc#sha256";
 
 /// What a signature says about itself.
 pub(super) struct Form<'a> {
     pub algorithm: Algorithm,
     pub signed_info_mode: Mode,
     pub uri: &'a str,
+    /// The signature is taken out of what is signed.
+    pub enveloped: bool,
     pub content_mode: Mode,
     pub digest: Vec<u8>,
     pub value: Vec<u8>,
@@ -30,17 +33,12 @@ impl<'a> Form<'a> {
             parts(signed_info, ["CanonicalizationMethod", "SignatureMethod", "Reference"])?;
         let uri = reference.attribute("URI").ok_or(SignatureFault::Malformed("a reference without URI"))?;
         let [transforms, digest_method, digest] = parts(reference, ["Transforms", "DigestMethod", "DigestValue"])?;
-        Ok(Self {
-            signed_info_mode: mode(canonicalization)?,
-            algorithm: signature_algorithm(method)?,
-            uri,
-            content_mode: content_mode(transforms)?,
-            digest: {
-                expect_sha256(digest_method)?;
-                octets(digest)?
-            },
-            value: octets(value)?,
-        })
+        let signed_info_mode = mode(canonicalization)?;
+        let algorithm = signature_algorithm(method)?;
+        let (enveloped, content_mode) = transformed(transforms)?;
+        expect_digest(digest_method, algorithm.digest())?;
+        let (digest, value) = (octets(digest)?, octets(value)?);
+        Ok(Self { algorithm, signed_info_mode, uri, enveloped, content_mode, digest, value })
     }
 }
 
@@ -70,16 +68,14 @@ pub(super) fn certificate(key_info: Node<'_, '_>) -> Result<Certificate, Signatu
     Certificate::from_der(&octets(certificate)?).map_err(|fault| SignatureFault::Certificate(fault.to_string()))
 }
 
-/// The node that a reference leads to: the document, or its document element by identifier.
+/// The node that a reference leads to: the document, or the element of that identifier.
 pub(super) fn target<'a, 't>(parsed: &'a Parsed<'t>, uri: &str) -> Result<Node<'a, 't>, SignatureFault> {
     if uri.is_empty() {
         return Ok(parsed.document().root());
     }
-    let root = parsed.root();
-    match uri.strip_prefix('#') {
-        Some(id) if !id.is_empty() && identifiers(root).any(|i| i == id) => Ok(root),
-        _ => Err(SignatureFault::Reference(short(uri))),
-    }
+    let id = uri.strip_prefix('#').filter(|id| !id.is_empty());
+    let found = id.and_then(|id| parsed.document().descendants().find(|n| identifiers(*n).any(|i| i == id)));
+    found.ok_or_else(|| SignatureFault::Reference(short(uri)))
 }
 
 /// The attributes that some reader may take for an identifier.
@@ -96,19 +92,21 @@ pub(super) fn short(word: &str) -> String {
     word.chars().filter(|c| !c.is_control()).take(120).collect()
 }
 
-fn content_mode(transforms: Node<'_, '_>) -> Result<Mode, SignatureFault> {
+/// Whether the signature is taken out, and the canonical form.
+fn transformed(transforms: Node<'_, '_>) -> Result<(bool, Mode), SignatureFault> {
     let children = element_content(transforms)?;
     if children.iter().any(|c| !c.has_tag_name((NAMESPACE, "Transform"))) {
         return Err(SignatureFault::Malformed("an element where another is expected"));
     }
     let uris = children.iter().map(|c| algorithm_of(*c)).collect::<Result<Vec<_>, _>>()?;
-    let mode = match uris[..] {
+    let admitted = match uris[..] {
         // Without one the standard takes the inclusive form.
-        [ENVELOPED] => Some(Mode::INCLUSIVE),
-        [ENVELOPED, canonicalization] => Mode::from_uri(canonicalization),
+        [ENVELOPED] => Some((true, Mode::INCLUSIVE)),
+        [ENVELOPED, canonicalization] => Mode::from_uri(canonicalization).map(|mode| (true, mode)),
+        [canonicalization] => Mode::from_uri(canonicalization).map(|mode| (false, mode)),
         _ => None,
     };
-    mode.ok_or_else(|| SignatureFault::Transform(short(&uris.join(" "))))
+    admitted.ok_or_else(|| SignatureFault::Transform(short(&uris.join(" "))))
 }
 
 fn mode(method: Node<'_, '_>) -> Result<Mode, SignatureFault> {
@@ -118,16 +116,15 @@ fn mode(method: Node<'_, '_>) -> Result<Mode, SignatureFault> {
 
 fn signature_algorithm(method: Node<'_, '_>) -> Result<Algorithm, SignatureFault> {
     let uri = algorithm_of(method)?;
-    [Algorithm::RsaSha256, Algorithm::EcdsaSha256]
-        .into_iter()
-        .find(|a| a.uri() == uri)
-        .ok_or_else(|| SignatureFault::Algorithm(short(uri)))
+    Algorithm::from_uri(uri).ok_or_else(|| SignatureFault::Algorithm(short(uri)))
 }
 
-fn expect_sha256(method: Node<'_, '_>) -> Result<(), SignatureFault> {
-    match algorithm_of(method)? {
-        SHA256 => Ok(()),
-        other => Err(SignatureFault::Algorithm(short(other))),
+/// The digest over the content is the one that the signature algorithm names: a weaker one would go unseen.
+fn expect_digest(method: Node<'_, '_>, expected: DigestAlgorithm) -> Result<(), SignatureFault> {
+    let uri = algorithm_of(method)?;
+    match DigestAlgorithm::from_uri(uri) == Some(expected) {
+        true => Ok(()),
+        false => Err(SignatureFault::Algorithm(short(uri))),
     }
 }
 

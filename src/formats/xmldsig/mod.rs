@@ -2,7 +2,8 @@
 //!
 //! The standard (W3C XML Signature) leaves much open; what is not listed in [`form`] is refused here. Each new
 //! signature is appended over a document that holds the earlier ones, so signature *i* is checked without itself and
-//! all later ones. Whom a certificate belongs to, and whether it counts, is judged in `validation`.
+//! all later ones. One over a part of the document is computed too, and never counts. Whom a certificate belongs to, and
+//! whether it counts, is judged in `validation`.
 
 mod form;
 mod sign;
@@ -67,7 +68,14 @@ fn check_one(
     let form = Form::read(signed_info, value)?;
     checked.algorithm = Some(form.algorithm);
 
+    if let PublicKey::Other(oid) = key {
+        return Err(SignatureFault::Algorithm(oid));
+    }
+
     let target = form::target(contents.parsed, form.uri)?;
+    if !form.enveloped && signature.ancestors().any(|a| a == target) {
+        return Err(SignatureFault::Transform("a signature over itself".into()));
+    }
     let octets = contents.before(checked.index, target, form.content_mode.without_comments());
     if form.algorithm.digest().digest(&octets) != form.digest {
         return Err(SignatureFault::Digest);
@@ -80,6 +88,13 @@ fn check_one(
     let signed = c14n::canonical(signed_info, form.signed_info_mode, &[]);
     if !suites::verify(form.algorithm, &key, &signed, &form.value, ValueForm::Fixed) {
         return Err(SignatureFault::Value);
+    }
+    // From here on the signature holds, and it is not enough.
+    if target != contents.parsed.document().root() && target != contents.parsed.root() {
+        return Err(SignatureFault::Part(form::short(form.uri)));
+    }
+    if contents.parsed.document().descendants().any(|n| n.is_comment()) {
+        return Err(SignatureFault::Comment);
     }
     Ok(SignedOctets::proven(octets))
 }
@@ -132,9 +147,6 @@ fn fault_of_document(parsed: &Parsed<'_>, signatures: &[NodeId]) -> Option<Signa
     }
     let mut seen = std::collections::HashSet::new();
     for node in parsed.document().descendants() {
-        if node.is_comment() {
-            return Some(SignatureFault::Comment);
-        }
         for id in form::identifiers(node) {
             if !seen.insert(id) {
                 return Some(SignatureFault::DuplicateId(form::short(id)));

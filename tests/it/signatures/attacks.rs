@@ -90,6 +90,11 @@ fn the_form_is_exactly_the_admitted_one() {
     let twice = by_xmlsec("twice", &good.replace(TRANSFORM, &TRANSFORM.repeat(2)));
     assert!(matches!(fault_of(&twice), Some(SignatureFault::Transform(_))));
 
+    // A signature over itself: the digest could never be made.
+    let enveloped = "<Transform Algorithm=\"http://www.w3.org/2000/09/xmldsig#enveloped-signature\"/>";
+    let over_itself = fault_of(&by_xmlsec("itself", &good).replace(enveloped, ""));
+    assert!(matches!(over_itself, Some(SignatureFault::Transform(_))), "{over_itself:?}");
+
     let reference = &good[good.find("<Reference").unwrap()..good.find("</SignedInfo>").unwrap()];
     let two = by_xmlsec("two-references", &good.replace(reference, &reference.repeat(2)));
     assert!(matches!(fault_of(&two), Some(SignatureFault::Malformed(_))));
@@ -133,9 +138,13 @@ fn a_reference_leads_to_the_document_element_only() {
     let document = part.replace("</request>", &format!("{tail}</request>"));
     let arguments = ["--privkey-pem", &key, "--id-attr:id", "urn:muragat:request:1:part"];
     let document = pki.xmlsec_sign("part", &document, &arguments);
-    assert_eq!(fault_of(&document), Some(SignatureFault::Reference("#p".into())));
+    assert_eq!(fault_of(&document), Some(SignatureFault::Part("#p".into())));
     let wrapped = document.replace("<part", "<service>MEDIA_REG</service><part");
-    assert_eq!(fault_of(&wrapped), Some(SignatureFault::Reference("#p".into())));
+    // It still holds, for the part alone; so it never counts for the document.
+    assert_eq!(fault_of(&wrapped), Some(SignatureFault::Part("#p".into())));
+    assert!(check(&wrapped).iter().all(|s| s.intact() == Some(true) && s.signed_octets.is_none()));
+    let within = wrapped.replace("<part id=\"p\"><service>ARCH", "<part id=\"p\"><service>MEDIA");
+    assert_eq!(fault_of(&within), Some(SignatureFault::Digest));
     let renamed = document.replacen("<request ", "<request id=\"p\" ", 1);
     assert_eq!(fault_of(&renamed), Some(SignatureFault::DuplicateId("p".into())));
 }
@@ -181,6 +190,12 @@ fn a_key_comes_from_a_certificate_only() {
     let secret = pki.write("hmac.key", "0123456789abcdef");
     let document = pki.xmlsec_sign("hmac", &with_signature(&hmac), &["--hmackey:k", &secret]);
     assert_eq!(fault_of(&document), Some(SignatureFault::NoCertificate));
+    // A name that is not known, of an algorithm that is not either.
+    let unknown = signed().replace(
+        "http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256",
+        "urn:ietf:params:xml:ns:pkigovkz:xmlsec:algorithms:gostr34102015-gostr34112015-256",
+    );
+    assert!(matches!(fault_of(&unknown), Some(SignatureFault::Algorithm(_))));
     // The certificate's public octets as the secret of an HMAC.
     let confused = signed().replace("ecdsa-sha256", "hmac-sha256");
     assert!(matches!(fault_of(&confused), Some(SignatureFault::Algorithm(_))));

@@ -1,8 +1,9 @@
 //! xmlsec1 takes our signatures, we take its.
 
-use super::tools::{Pki, check, fault_of};
+use super::tools::{Pki, check, fault_of, openssl};
 use muragat::formats::keys::{KeyError, Signer, SigningKey};
-use muragat::formats::xmldsig::sign;
+use muragat::formats::suites::{Algorithm, DigestAlgorithm};
+use muragat::formats::xmldsig::{SignatureFault, sign};
 
 /// Namespaces, white space, references and a byte order mark around what is signed.
 pub const DOCUMENT: &str = "\u{feff}<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<?render no?>\n<request xmlns=\"urn:muragat:request:1\" xmlns:x=\"urn:x\" id=\"r1\">\r\n  <service>ARCH_CERT</service>\n  <x:note b='2' a=\"1&#13;\">Өтініш &amp; «қала» <![CDATA[<>]]></x:note>\n</request>\n";
@@ -63,6 +64,44 @@ fn we_take_those_of_xmlsec1() {
         let arguments = ["--privkey-pem", &key, "--id-attr:id", "urn:muragat:request:1:request"];
         let signed = pki.xmlsec_sign("by-id", &with_signature(&template), &arguments);
         assert_eq!(fault_of(&signed), None, "{method} by identifier");
+    }
+}
+
+/// Every algorithm of xmlsec1 that is known here; the policy decides later which of them is good enough.
+#[test]
+fn each_algorithm_is_computed_and_named() {
+    let pki = Pki::get();
+    let (key, certificate) = (pki.word("p384.key"), pki.word("p384.pem"));
+    let curve = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-384", "-nodes", "-subj", "/CN=P-384"];
+    openssl(&[&["req", "-x509", "-days", "9", "-keyout", &key, "-out", &certificate], &curve[..]].concat());
+    for (name, algorithm) in [
+        ("rsa", Algorithm::RsaSha1),
+        ("rsa", Algorithm::RsaSha256),
+        ("rsa", Algorithm::RsaSha384),
+        ("rsa", Algorithm::RsaSha512),
+        ("ec", Algorithm::EcdsaSha256),
+        ("p384", Algorithm::EcdsaSha384),
+    ] {
+        let template = template("rsa-sha256", INCLUSIVE, INCLUSIVE, "")
+            .replace(Algorithm::RsaSha256.uri(), algorithm.uri())
+            .replace(DigestAlgorithm::Sha256.uri(), algorithm.digest().uri());
+        let label = algorithm.key();
+        let signed = pki.xmlsec_sign(label, &with_signature(&template), &["--privkey-pem", &key_of(pki, name)]);
+        let found = check(&signed).remove(0);
+        assert_eq!((found.fault, found.algorithm), (None, Some(algorithm)));
+        assert_eq!(fault_of(&signed.replace("ARCH_CERT", "ARCH_SERT")), Some(SignatureFault::Digest), "{label}");
+        // The two names of the national authority's library are known; what is signed has other names.
+        for name in ["sha1", "rsa-sha1"] {
+            let renamed = signed.replace(&format!("2000/09/xmldsig#{name}"), &format!("2001/04/xmldsig-more#{name}"));
+            assert_eq!(fault_of(&renamed), (renamed != signed).then_some(SignatureFault::Value), "{label} {name}");
+        }
+        // The same key under the name of another algorithm.
+        for other in
+            Algorithm::ALL.into_iter().filter(|other| other.digest() == algorithm.digest() && *other != algorithm)
+        {
+            let renamed = signed.replace(algorithm.uri(), other.uri());
+            assert_eq!(fault_of(&renamed), Some(SignatureFault::Value), "{label} as {}", other.key());
+        }
     }
 }
 

@@ -49,7 +49,7 @@ fn other_algorithms_are_unsupported_not_failed() {
         let at = DateTime::parse_from_rfc3339("2021-06-01T12:00:00+06:00").unwrap();
         let verdict = judge(&checked, &Anchors::default(), at, "1");
         assert_eq!(verdict.indication, Indication::Indeterminate, "{name}");
-        assert_eq!(verdict.signatures[0].intact, None);
+        assert_eq!(verdict.signatures[0].intact, Some(true));
         assert_eq!(verdict.signatures[0].sub_indication.map(|s| s.key()), Some("CRYPTO_CONSTRAINTS_FAILURE"));
         assert!(verdict.signatures[0].certificate.is_some());
         assert_eq!(findings(&verdict, &checked, &name)[0].code, Code::SignatureUnsupported);
