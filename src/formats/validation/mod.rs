@@ -197,7 +197,7 @@ fn of_signature(fault: &SignatureFault) -> (Indication, SubIndication) {
         F::Algorithm(_) | F::KeyTooShort(_) => (Indication::Indeterminate, S::CryptoConstraintsFailure),
         F::NoCertificate | F::OtherCertificate => (Indication::Indeterminate, S::NoSigningCertificateFound),
         F::ContentMissing => (Indication::Indeterminate, S::SignedDataNotFound),
-        F::Coverage(_) => (Indication::Indeterminate, S::SigConstraintsFailure),
+        F::Coverage(_) | F::Part(_) => (Indication::Indeterminate, S::SigConstraintsFailure),
         F::TooMany(_)
         | F::Misplaced
         | F::Malformed(_)

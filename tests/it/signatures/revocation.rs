@@ -5,7 +5,6 @@ use chrono::{DateTime, FixedOffset};
 use muragat::formats::crl::{CertificateList, CrlFault};
 use muragat::formats::ocsp::{CertIdDigest, OcspFault, Response, ResponseStatus, request};
 use muragat::formats::revocation::{Reason, Standing};
-use muragat::formats::suites::PublicKey;
 use muragat::formats::x509::Certificate;
 use std::path::Path;
 use std::sync::OnceLock;
