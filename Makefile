@@ -2,7 +2,7 @@
 
 CARGO ?= cargo
 
-.PHONY: demo test judges build bench fmt
+.PHONY: demo test judges build bench fuzz fmt
 
 build:
 	$(CARGO) build --locked
@@ -26,6 +26,14 @@ judges:
 bench: build
 	$(CARGO) bench --locked --profile dev --bench road
 	$(CARGO) bench --locked --profile dev --bench signatures
+
+# Every fuzz target for so many seconds, so many at a time; findings in target/fuzz (docs/decisions/0098-fuzzing.md).
+SECONDS ?= 600
+JOBS ?= 2
+TARGETS ?=
+fuzz:
+	$(CARGO) test --locked --test it fuzz::
+	sh scripts/fuzz $(SECONDS) $(JOBS) $(TARGETS)
 
 fmt:
 	$(CARGO) fmt

@@ -7,6 +7,7 @@ mod cluster;
 mod doors;
 mod formats;
 mod forms_sheets;
+mod fuzz;
 mod inbox;
 mod invariants;
 mod pki;

@@ -6,7 +6,7 @@ mod foreign;
 mod gost;
 mod kazakhstan;
 mod packages;
-mod pades;
+pub mod pades;
 mod paths;
 mod revocation;
 pub mod tools;

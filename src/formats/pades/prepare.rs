@@ -70,6 +70,8 @@ pub fn prepare(pdf: &[u8], request: &Request<'_>, room_bytes: usize) -> Result<P
     let at = body + written.byte_range_at;
     // Ten digits hold any place in a file of limited size.
     octets[at..at + range.len()].copy_from_slice(range.as_bytes());
+    // A file at its limits may have gone beyond one.
+    Document::open(&octets)?;
     Ok(Prepared { octets, hole })
 }
 

@@ -10,6 +10,9 @@ mod sections;
 mod stream;
 mod update;
 
+#[cfg(test)]
+mod tests;
+
 pub use document::{Document, Indirect};
 pub use object::{Dictionary, Object, Reference, Text, read_text};
 pub use sections::Entry;

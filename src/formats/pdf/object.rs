@@ -1,5 +1,7 @@
 //! The objects that a PDF is made of (ISO 32000-1, 7.3), and how they are written.
 
+use super::PdfFault;
+use super::parse::Parser;
 use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::ops::Range;
@@ -113,6 +115,11 @@ impl Object {
             false => [0xfe, 0xff].into_iter().chain(text.encode_utf16().flat_map(u16::to_be_bytes)).collect(),
         };
         Self::Text(Text { octets, place: None })
+    }
+
+    /// Reads one object from octets that are no file.
+    pub fn read(octets: &[u8]) -> Result<Self, PdfFault> {
+        Parser::of_stream(octets, 0).object()
     }
 
     pub fn as_integer(&self) -> Option<i64> {

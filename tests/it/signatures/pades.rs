@@ -5,7 +5,8 @@ mod judges;
 
 use crate::pki::Pki;
 use crate::sheets::press::run;
-use judges::{Desk, check, faults, request, sheet, sign, sign_by_pyhanko, sign_stamped};
+pub use judges::sign;
+use judges::{Desk, check, faults, request, sheet, sign_by_pyhanko, sign_stamped};
 use muragat::formats::pades::{self, LaterChange, SignError};
 use serde_json::json;
 
