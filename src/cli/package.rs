@@ -4,7 +4,8 @@ use super::exit;
 use super::output::Output;
 use crate::app::AppError;
 use crate::formats::keys::{Sign, Signer};
-use crate::formats::package::{self, PackageError};
+use crate::formats::package::{self, PackageError, SignatureForm};
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Subcommand};
 use serde_json::json;
 use std::path::{Path, PathBuf};
@@ -20,6 +21,9 @@ pub enum PackageCommand {
         output: PathBuf,
         #[command(flatten)]
         signer: OptionalSigner,
+        /// How to sign: enveloped in the document, detached beside it, or as an ASiC-E container.
+        #[arg(long = "as", value_name = "KIND", default_value = "xmldsig", value_parser = form())]
+        form: SignatureForm,
     },
     /// Add a signature to a package.
     Sign {
@@ -29,9 +33,17 @@ pub enum PackageCommand {
         output: PathBuf,
         #[command(flatten)]
         signer: OptionalSigner,
+        /// How to sign; without it as the package is signed already, else enveloped.
+        #[arg(long = "as", value_name = "KIND", value_parser = form())]
+        form: Option<SignatureForm>,
     },
     /// List members and signatures; nothing is judged.
     Inspect { package: PathBuf },
+}
+
+fn form() -> impl TypedValueParser<Value = SignatureForm> {
+    let keys = PossibleValuesParser::new(SignatureForm::ALL.map(SignatureForm::key));
+    keys.try_map(|key| SignatureForm::ALL.into_iter().find(|form| form.key() == key).ok_or("no such kind"))
 }
 
 /// A key and its certificate, by reference.
@@ -57,15 +69,17 @@ impl OptionalSigner {
 
 pub fn package(output: &Output, command: &PackageCommand) -> Result<u8, AppError> {
     match command {
-        PackageCommand::Build { folder, output: target, signer } => {
-            let bytes = package::build(folder, signer.load()?.as_ref().map(|s| s as &dyn Sign))
+        PackageCommand::Build { folder, output: target, signer, form } => {
+            let signer = signer.load()?;
+            let bytes = package::files_of(folder)
+                .and_then(|files| package::build_as(&files, signer.as_ref().map(|s| s as &dyn Sign), *form))
                 .map_err(|e| usage(folder, &e))?;
             write(output, target, &bytes)
         }
-        PackageCommand::Sign { package, output: target, signer } => {
+        PackageCommand::Sign { package, output: target, signer, form } => {
             let none = || AppError::Usage("sign needs --key and --certificate".into());
             let signer = signer.load()?.ok_or_else(none)?;
-            let bytes = package::sign(&read(package)?, &signer).map_err(|e| usage(package, &e))?;
+            let bytes = package::sign_as(&read(package)?, &signer, *form).map_err(|e| usage(package, &e))?;
             write(output, target, &bytes)
         }
         PackageCommand::Inspect { package } => {
@@ -80,6 +94,9 @@ pub fn package(output: &Output, command: &PackageCommand) -> Result<u8, AppError
             for member in &inspection.members {
                 output.line(format!("  {:>10}  {}  {}", member.size_bytes, member.sha256, member.name));
             }
+            for form in &inspection.signed_as {
+                output.line(format!("  {}: {}", output.say("қолтаңба", "подпись", "signature"), form.key()));
+            }
             for seen in &inspection.signatures {
                 let holder = seen.certificate.as_ref().map_or("–", |c| c.holder.as_str());
                 let state = match (seen.intact, &seen.fault) {
@@ -87,12 +104,19 @@ pub fn package(output: &Output, command: &PackageCommand) -> Result<u8, AppError
                     (_, Some(fault)) => fault.clone(),
                     _ => "?".to_owned(),
                 };
-                output.line(format!(
-                    "  {}:{}  {}  {holder}  {state}",
-                    seen.line,
-                    seen.column,
-                    seen.algorithm.unwrap_or("–")
-                ));
+                let place = match seen.line {
+                    0 => format!("№ {}", seen.index + 1),
+                    line => format!("{line}:{}", seen.column),
+                };
+                output.line(format!("  {place}  {}  {holder}  {state}", seen.algorithm.unwrap_or("–")));
+                for stamp in &seen.time_stamps {
+                    let moment = stamp.gen_time.map_or("–".to_owned(), |moment| moment.to_rfc3339());
+                    let fault = stamp.fault.as_deref().unwrap_or_default();
+                    output.line(format!(
+                        "    {}  {moment}  {fault}",
+                        output.say("уақыт белгісі", "метка времени", "time-stamp")
+                    ));
+                }
             }
             if let Some(fault) = &inspection.fault {
                 output.line(format!("  {fault}"));

@@ -1,5 +1,6 @@
 //! Standards: containers, XML, signatures, archives, sheets. Know bytes, not cases.
 
+pub mod asic;
 pub mod asn1;
 pub mod barcode;
 pub mod c14n;

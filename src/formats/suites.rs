@@ -4,8 +4,10 @@
 //! for the policy to say; keys that sign live in [`super::keys`].
 
 mod public_key;
+mod running;
 
 pub use public_key::{GostKind, PublicKey};
+pub use running::Running;
 
 use super::gost::{self, CryptoProA, L256, L512, ParamSetA};
 use const_oid::ObjectIdentifier;

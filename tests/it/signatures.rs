@@ -1,7 +1,11 @@
-//! What XML signatures promise: the canonical form, the profile, the path to an anchor; judged by xmllint, xmlsec1 and openssl.
+//! What signatures promise: the canonical form, the profiles of XML-DSig, CMS, ASiC-E and time-stamps, the path to an anchor;
+//! judged by xmllint, xmlsec1 and openssl.
 
+mod asic;
 mod attacks;
 mod canonical;
+mod cms;
+pub mod desk;
 mod foreign;
 mod gost;
 mod kazakhstan;
@@ -9,4 +13,5 @@ mod packages;
 pub mod pades;
 mod paths;
 mod revocation;
+mod timestamps;
 pub mod tools;

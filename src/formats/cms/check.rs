@@ -2,8 +2,7 @@
 //! digest of the content, the value.
 
 use super::attributes::{Attribute, Signed};
-use super::identity::Identity;
-use super::read::{SignedData, SignerInfo};
+use super::read::{SignedData, SignerIdentifier, SignerInfo};
 use super::{CmsFault, CmsLimits, carried, ess, oids};
 use crate::formats::signature::{Carried, CheckedSignature, SignatureFault, SignatureKind, SignedOctets};
 use crate::formats::suites::{self, Algorithm, DigestAlgorithm, PublicKey, ValueForm};
@@ -182,8 +181,7 @@ fn check_by(
     if content.digest(algorithm.digest(), octets) != digest {
         return Err(SignatureFault::Digest);
     }
-    let identity = Identity::of(certificate.der()).map_err(|fault| SignatureFault::Certificate(fault.to_string()))?;
-    ess::check(signed, certificate.der(), &identity)?;
+    ess::check(signed, certificate)?;
     match suites::verify(algorithm, key, &signer.signed_octets, &signer.value, ValueForm::Der) {
         true => Ok(SignedOctets::proven(octets.to_vec())),
         false => Err(SignatureFault::Value),
@@ -196,20 +194,30 @@ fn candidates(
     carried: &Carried,
     extra: &[Certificate],
 ) -> Result<Vec<Certificate>, SignatureFault> {
-    let meant = |der: &[u8]| Identity::of(der).is_ok_and(|identity| identity.is_named_by(&signer.identifier));
     let mut found: Vec<Certificate> = Vec::new();
-    let mut fault = SignatureFault::NoCertificate;
-    for der in carried.certificates.iter().filter(|der| meant(der)) {
-        match Certificate::from_der(der) {
-            Ok(certificate) if !found.contains(&certificate) => found.push(certificate),
-            Ok(_) => {}
-            Err(unread) => fault = SignatureFault::Certificate(unread.to_string()),
+    let mut unread = None;
+    let carried = carried.certificates.iter().filter_map(|der| match Certificate::from_der(der) {
+        Ok(certificate) => Some(certificate),
+        Err(fault) => {
+            unread.get_or_insert(SignatureFault::Certificate(fault.to_string()));
+            None
+        }
+    });
+    for certificate in carried.chain(extra.iter().cloned()) {
+        if is_named(&certificate, &signer.identifier) && !found.contains(&certificate) {
+            found.push(certificate);
         }
     }
-    for certificate in extra.iter().filter(|certificate| meant(certificate.der())) {
-        if !found.contains(certificate) {
-            found.push(certificate.clone());
+    // Perhaps it is the one that cannot be read.
+    if found.is_empty() { Err(unread.unwrap_or(SignatureFault::NoCertificate)) } else { Ok(found) }
+}
+
+/// Names are compared as octets: those of the national authority's generations differ in little.
+fn is_named(certificate: &Certificate, signer: &SignerIdentifier) -> bool {
+    match signer {
+        SignerIdentifier::IssuerAndSerial { issuer, serial } => {
+            certificate.issuer() == issuer && certificate.serial() == serial
         }
+        SignerIdentifier::SubjectKey(key) => certificate.subject_key() == Some(key),
     }
-    if found.is_empty() { Err(fault) } else { Ok(found) }
 }

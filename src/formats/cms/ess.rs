@@ -2,24 +2,23 @@
 //! (RFC 5035 §3).
 
 use super::attributes::{Signed, malformed};
-use super::identity::Identity;
 use super::oids;
 use crate::formats::asn1::{AsnFault, Element, tag, write};
 use crate::formats::signature::SignatureFault;
 use crate::formats::suites::DigestAlgorithm;
+use crate::formats::x509::Certificate;
 
 /// Whether the reference, where there is one, names this certificate. With both versions there both must.
-pub(super) fn check(signed: &Signed<'_>, certificate: &[u8], identity: &Identity<'_>) -> Result<(), SignatureFault> {
+pub(super) fn check(signed: &Signed<'_>, certificate: &Certificate) -> Result<(), SignatureFault> {
     for (kind, version) in [(oids::SIGNING_CERTIFICATE, 1), (oids::SIGNING_CERTIFICATE_V2, 2)] {
         let Some(value) = signed.only(kind)? else { continue };
         let reference = Reference::read(value, version).map_err(malformed)?;
         let Some(digest) = reference.digest else {
             return Err(SignatureFault::Algorithm("digest of the certificate".into()));
         };
-        let named = reference
-            .issuer_serial
-            .is_none_or(|(issuer, serial)| issuer == identity.issuer && serial == identity.serial);
-        if digest.digest(certificate) != reference.value || !named {
+        let both = (certificate.issuer(), certificate.serial());
+        let named = reference.issuer_serial.is_none_or(|named| named == both);
+        if digest.digest(certificate.der()) != reference.value || !named {
             return Err(SignatureFault::OtherCertificate);
         }
     }

@@ -8,7 +8,6 @@ mod attributes;
 mod carried;
 mod check;
 mod ess;
-mod identity;
 pub mod oids;
 mod read;
 mod sign;

@@ -7,7 +7,6 @@
 use super::read::SignedData;
 use super::{CmsFault, CmsLimits, check::Content, ess, oids};
 use crate::formats::asn1::{Element, ObjectIdentifier, tag, write, written};
-use crate::formats::cms::identity::Identity;
 use crate::formats::keys::{KeyFault, Sign};
 use crate::formats::signature::SignatureFault;
 use crate::formats::suites::{Algorithm, ValueForm};
@@ -93,19 +92,17 @@ fn add(
     time_stamp: Option<TimeStamping<'_>>,
 ) -> Result<Vec<u8>, CmsSignError> {
     let algorithm = signer.algorithm();
-    let certificate = signer.certificate().der();
-    let identity = Identity::of(certificate)
-        .map_err(|fault| CmsSignError::Form(SignatureFault::Certificate(fault.to_string())))?;
+    let certificate = signer.certificate();
     let digest = algorithm.digest();
     let mut attributes = vec![
         attribute(oids::CONTENT_TYPE, &write::object_identifier(message.content_type)),
         attribute(oids::MESSAGE_DIGEST, &write::octet_string(&digest.digest(content))),
-        attribute(oids::SIGNING_CERTIFICATE_V2, &ess::reference_v2(certificate)),
+        attribute(oids::SIGNING_CERTIFICATE_V2, &ess::reference_v2(certificate.der())),
     ];
     attributes.extend(signing_time.map(|moment| attribute(oids::SIGNING_TIME, &written(moment))));
     let value = signer.sign(&write::set_of(tag::SET, attributes.clone()), ValueForm::Der)?;
 
-    let named = write::sequence(&[identity.issuer, &write::element(tag::INTEGER, identity.serial)]);
+    let named = write::sequence(&[certificate.issuer(), &write::element(tag::INTEGER, certificate.serial())]);
     let digest_algorithm = write::algorithm(digest.oid(), true);
     let mut parts = vec![
         write::small_number(1),
@@ -122,7 +119,7 @@ fn add(
         }
         parts.push(write::set_of(tag::constructed(1), vec![attribute(oids::SIGNATURE_TIME_STAMP, &token)]));
     }
-    message.certificates.push(certificate.to_vec());
+    message.certificates.push(certificate.der().to_vec());
     message.digests.push(digest_algorithm);
     Ok(write::element(tag::SEQUENCE, &parts.concat()))
 }

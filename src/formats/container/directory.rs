@@ -13,6 +13,8 @@ use std::ops::Range;
 const MEMBER: u32 = 0x0403_4b50;
 const DIRECTORY_ENTRY: u32 = 0x0201_4b50;
 const DIRECTORY_END: u32 = 0x0605_4b50;
+/// A member's header without its name and extra field.
+const MEMBER_BYTES: usize = 30;
 const DIRECTORY_END_BYTES: usize = 22;
 const COMMENT_BYTES_MAX: usize = 0xffff;
 /// A general purpose flag: the member is encrypted (bit 0), strongly (6), or its directory is (13).
@@ -47,6 +49,11 @@ pub struct Entry {
 impl Entry {
     pub fn is_folder(&self) -> bool {
         self.name.ends_with('/')
+    }
+
+    /// It stands at the first octet, stored, and its header has no extra field.
+    pub fn begins_plainly(&self) -> bool {
+        self.header == 0 && self.method == Method::Stored && self.packed.start == MEMBER_BYTES + self.name.len()
     }
 }
 
@@ -162,12 +169,12 @@ fn packed(
 ) -> Result<Range<usize>, Finding> {
     let at = entry.header;
     let agrees = || {
-        let name_end = at.checked_add(30)?.checked_add(zip.usize16(at + 26)?)?;
+        let name_end = at.checked_add(MEMBER_BYTES)?.checked_add(zip.usize16(at + 26)?)?;
         let start = name_end.checked_add(zip.usize16(at + 28)?)?;
         let end = start.checked_add(entry.packed.end)?;
         let agrees = zip.u32(at)? == MEMBER
             && zip.u16(at + 8)? == method
-            && zip.slice(at + 30..name_end)? == raw_name
+            && zip.slice(at + MEMBER_BYTES..name_end)? == raw_name
             && end <= directory;
         agrees.then_some(start..end)
     };

@@ -4,6 +4,7 @@
 //! names that stand twice, entries that overlap, headers that disagree. Members are inflated with a hard cap; a size that
 //! the archive states is a promise to be checked, never a size to be reserved. What the members mean is not known here.
 
+mod archive;
 mod directory;
 mod names;
 mod zip_bytes;
@@ -13,16 +14,17 @@ mod tests;
 
 use crate::domain::codes::Code;
 use crate::domain::finding::{Finding, Place};
-use directory::{Entry, Method};
+pub use archive::{Archive, MARGIN, Measured};
 pub use directory::{TAIL_BYTES, ends_whole};
 use serde::Deserialize;
-use sha2::{Digest, Sha256};
-use std::io::Read;
 
 /// Members that hold what a package says; exactly one is in a package.
 pub const CONTENTS: [&str; 2] = ["request.xml", "decision.xml"];
-/// A detached signature beside the content.
-pub const DETACHED_SIGNATURE: &str = "request.xml.p7s";
+/// Ending of a detached signature, whose name begins with that of the content.
+pub const DETACHED_SIGNATURE: &str = ".p7s";
+/// The member that names an ASiC-E container, and the folder with its manifests and signatures (ETSI EN 319 162-1).
+pub const MIMETYPE: &str = "mimetype";
+pub const META_INF: &str = "META-INF/";
 /// Where scans stand.
 pub const ATTACHMENTS: &str = "attachments/";
 
@@ -60,21 +62,6 @@ impl Default for Limits {
     }
 }
 
-/// What was measured of a member without keeping it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Measured {
-    pub size_bytes: u64,
-    /// Lower-case hexadecimal.
-    pub sha256: String,
-    /// The first octets, [`MARGIN`] at most.
-    pub head: Vec<u8>,
-    /// The last octets, [`MARGIN`] at most.
-    pub tail: Vec<u8>,
-}
-
-/// Octets of a member's head and tail that are kept: enough for the marks of a media type.
-pub const MARGIN: usize = 1024;
-
 /// A member and what was measured of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Member {
@@ -82,28 +69,20 @@ pub struct Member {
     pub measured: Measured,
 }
 
-/// A package whose directory keeps the limits and does not contradict itself.
+/// A package: an archive with one content.
 #[derive(Debug)]
 pub struct Container<'a> {
-    bytes: &'a [u8],
-    entries: Vec<Entry>,
+    archive: Archive<'a>,
     content: &'static str,
-    limits: Limits,
 }
 
 impl<'a> Container<'a> {
     /// Reads the directory. All findings are of the kind that rejects a package; reading again gives the same.
     pub fn open(bytes: &'a [u8], limits: &Limits) -> Result<Self, Vec<Finding>> {
-        if bytes.len() as u64 > limits.packed_bytes_max {
-            return Err(vec![too_large(Place::package(), bytes.len() as u64, limits.packed_bytes_max)]);
-        }
-        let entries = directory::read(bytes, limits).map_err(|finding| vec![finding])?;
-        let mut findings = directory::check(&entries, limits);
-        findings.extend(names::check(&entries, limits));
-        let present: Vec<&'static str> =
-            CONTENTS.into_iter().filter(|c| entries.iter().any(|e| e.name == *c)).collect();
+        let (archive, mut findings) = Archive::read_directory(bytes, limits)?;
+        let present: Vec<&'static str> = CONTENTS.into_iter().filter(|c| archive.has(c)).collect();
         match present[..] {
-            [content] if findings.is_empty() => Ok(Self { bytes, entries, content, limits: limits.clone() }),
+            [content] if findings.is_empty() => Ok(Self { archive, content }),
             [_] => Err(findings),
             _ => {
                 findings
@@ -113,92 +92,51 @@ impl<'a> Container<'a> {
         }
     }
 
+    /// The same members, whatever they mean.
+    pub fn archive(&self) -> &Archive<'a> {
+        &self.archive
+    }
+
     /// `request.xml` or `decision.xml`.
     pub fn content_name(&self) -> &'static str {
         self.content
     }
 
-    /// Names of all members in the order of the directory, folders left out.
+    /// `request.xml.p7s` or `decision.xml.p7s`, where it is there.
+    pub fn detached_signature(&self) -> Option<&str> {
+        let is_it = |name: &&str| name.strip_suffix(DETACHED_SIGNATURE) == Some(self.content);
+        self.archive.names().find(is_it)
+    }
+
+    /// See [`Archive::names`].
     pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.entries.iter().filter(|e| !e.is_folder()).map(|e| e.name.as_str())
+        self.archive.names()
     }
 
-    /// The octets of a content or a detached signature: `xml.too-large` over [`Limits::content_bytes_max`],
-    /// `container.damaged` when they do not unpack, do not have the stated size or fail their CRC, or are not there.
+    /// See [`Archive::read`].
     pub fn read(&self, name: &str) -> Result<Vec<u8>, Finding> {
-        let entry = self.entry(name)?;
-        let max = self.limits.content_bytes_max;
-        if entry.unpacked_bytes > max {
-            let finding = Finding::new(Code::XmlTooLarge, Place::file(name));
-            return Err(finding.fact("seen", entry.unpacked_bytes).fact("allowed", max));
-        }
-        let mut octets = Vec::new();
-        self.stream(entry, |part| octets.extend_from_slice(part))?;
-        Ok(octets)
+        self.archive.read(name)
     }
 
-    /// Any member, measured as it streams by. The same findings as [`Container::read`], but of any size.
+    /// See [`Archive::measure`].
     pub fn measure(&self, name: &str) -> Result<Measured, Finding> {
-        let mut digest = Sha256::new();
-        let (mut head, mut tail) = (Vec::new(), Vec::new());
-        let size_bytes = self.stream(self.entry(name)?, |part| {
-            digest.update(part);
-            head.extend_from_slice(&part[..part.len().min(MARGIN - head.len())]);
-            tail.extend_from_slice(&part[part.len().saturating_sub(MARGIN)..]);
-            tail.drain(..tail.len().saturating_sub(MARGIN));
-        })?;
-        Ok(Measured { size_bytes, sha256: data_encoding::HEXLOWER.encode(&digest.finalize()), head, tail })
+        self.archive.measure(name)
     }
 
-    /// Every member but the content and a detached signature, measured; or what is damaged.
+    /// Every member but the content and what signs it, measured; or what is damaged, signatures included.
     pub fn survey(&self) -> Result<Vec<Member>, Vec<Finding>> {
         let mut damaged = Vec::new();
         let mut members = Vec::new();
-        for name in self.names().filter(|n| *n != self.content && *n != DETACHED_SIGNATURE) {
+        for name in self.names().filter(|n| *n != self.content) {
             match self.measure(name) {
                 Ok(measured) => members.push(Member { name: name.to_owned(), measured }),
                 Err(finding) => damaged.push(finding),
             }
         }
+        let signs =
+            |name: &str| Some(name) == self.detached_signature() || name == MIMETYPE || name.starts_with(META_INF);
+        members.retain(|member| !signs(&member.name));
         if damaged.is_empty() { Ok(members) } else { Err(damaged) }
-    }
-
-    fn entry(&self, name: &str) -> Result<&Entry, Finding> {
-        let entry = self.entries.iter().find(|e| e.name == name && !e.is_folder());
-        entry.ok_or_else(|| damaged(name, "no such member"))
-    }
-
-    /// Gives the octets part by part and returns how many there were; never more than the archive promised.
-    fn stream(&self, entry: &Entry, mut take: impl FnMut(&[u8])) -> Result<u64, Finding> {
-        let packed = &self.bytes[entry.packed.clone()];
-        let mut reader: Box<dyn Read> = match entry.method {
-            Method::Stored => Box::new(packed),
-            Method::Deflated => Box::new(flate2::read::DeflateDecoder::new(packed)),
-        };
-        let mut crc = flate2::Crc::new();
-        let mut part = [0; 16 * 1024];
-        let mut size_bytes = 0;
-        loop {
-            let read = match reader.read(&mut part) {
-                Ok(0) => break,
-                Ok(read) => read,
-                Err(fault) if fault.kind() == std::io::ErrorKind::Interrupted => continue,
-                Err(_) => return Err(damaged(&entry.name, "does not unpack")),
-            };
-            size_bytes += read as u64;
-            if size_bytes > entry.unpacked_bytes {
-                return Err(damaged(&entry.name, "longer than its directory says"));
-            }
-            crc.update(&part[..read]);
-            take(&part[..read]);
-        }
-        if size_bytes != entry.unpacked_bytes {
-            return Err(damaged(&entry.name, "shorter than its directory says"));
-        }
-        if crc.sum() != entry.crc32 {
-            return Err(damaged(&entry.name, "checksum differs"));
-        }
-        Ok(size_bytes)
     }
 }
 

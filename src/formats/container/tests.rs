@@ -1,6 +1,7 @@
 //! Packages made by a foreign writer, then spoiled octet by octet.
 
 use super::*;
+use crate::formats::suites::DigestAlgorithm::Sha256;
 use std::io::Write;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
@@ -76,7 +77,7 @@ fn a_package_is_read_and_measured() {
         let members = container.survey().unwrap();
         let Measured { size_bytes, sha256, head, tail } = &members[0].measured;
         assert_eq!(*size_bytes, long.len() as u64);
-        assert_eq!(*sha256, data_encoding::HEXLOWER.encode(&Sha256::digest(&long)));
+        assert_eq!(*sha256, data_encoding::HEXLOWER.encode(&Sha256.digest(&long)));
         assert_eq!((&head[..], &tail[..]), (&long[..MARGIN], &long[long.len() - MARGIN..]));
         assert_eq!(members[1].measured.size_bytes, 0);
         assert_eq!(container.measure("attachments/c").unwrap_err().code, Code::ContainerDamaged);

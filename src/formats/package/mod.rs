@@ -5,16 +5,22 @@
 
 mod fill;
 mod inspect;
+mod sign;
+mod signatures;
 
-pub use inspect::{Inspection, Member, SignatureSeen, inspect};
+pub use inspect::{Inspection, Member, SignatureSeen, TimeStampSeen, inspect};
+pub use signatures::{SignatureForm, Signatures, signatures};
 
-use super::container::{Container, Limits};
+use super::asic::AsicError;
+use super::cms::CmsSignError;
+use super::container::{Container, Limits, MIMETYPE};
 use super::keys::Sign;
-use super::xml::XmlFault;
-use super::xmldsig::{self, SignError};
+use super::xml::{self, XmlFault, XmlLimits};
+use super::xmldsig::SignError;
 use crate::domain::finding::Finding;
 use std::io::{Cursor, Read, Write};
 use std::path::Path;
+use zip::CompressionMethod;
 
 /// The document of a request package.
 pub const REQUEST: &str = "request.xml";
@@ -37,6 +43,13 @@ pub enum PackageError {
     NoAttachment { file: String, line: u32, column: u32, attachment: String },
     #[error("{file}: {error}")]
     Sign { file: String, error: SignError },
+    #[error("{file}: {error}")]
+    Cms { file: String, error: CmsSignError },
+    #[error(transparent)]
+    Asic(AsicError),
+    /// A package carries signatures of one kind.
+    #[error("the package is signed in another way: {0}")]
+    OtherForm(&'static str),
     /// The container is one that an office would reject.
     #[error("{}", .0.iter().map(said).collect::<Vec<_>>().join("; "))]
     Rejected(Vec<Finding>),
@@ -48,6 +61,11 @@ pub enum PackageError {
 
 /// Makes a package from a folder; what does not belong to a package stays out, as notes beside it.
 pub fn build(folder: &Path, signer: Option<&dyn Sign>) -> Result<Vec<u8>, PackageError> {
+    build_from(&files_of(folder)?, signer)
+}
+
+/// The files of a folder that belong to a package.
+pub fn files_of(folder: &Path) -> Result<Vec<(String, Vec<u8>)>, PackageError> {
     let mut files = Vec::new();
     for entry in walkdir::WalkDir::new(folder).sort_by_file_name() {
         let entry =
@@ -60,27 +78,41 @@ pub fn build(folder: &Path, signer: Option<&dyn Sign>) -> Result<Vec<u8>, Packag
             files.push((name, octets));
         }
     }
-    build_from(&files, signer)
+    Ok(files)
+}
+
+/// Makes a package from files in memory, signed by an enveloped signature; see [`build_as`].
+pub fn build_from(files: &[(String, Vec<u8>)], signer: Option<&dyn Sign>) -> Result<Vec<u8>, PackageError> {
+    build_as(files, signer, SignatureForm::Xmldsig)
 }
 
 /// Makes a package from files in memory: fills in empty sizes and digests of attachments, signs, packs.
 ///
 /// Values that are there stay, right or wrong. Names that do not belong to a package are left out.
-pub fn build_from(files: &[(String, Vec<u8>)], signer: Option<&dyn Sign>) -> Result<Vec<u8>, PackageError> {
+pub fn build_as(
+    files: &[(String, Vec<u8>)],
+    signer: Option<&dyn Sign>,
+    form: SignatureForm,
+) -> Result<Vec<u8>, PackageError> {
     let mut members: Vec<_> = files.iter().filter(|(name, _)| belongs(name)).cloned().collect();
     let content = content_of(&members)?;
     let (name, octets) = members[content].clone();
-    let text = text_of(&name, octets)?;
-    let mut text = fill::fill(&name, &text, files)?;
+    members[content].1 = fill::fill(&name, &text_of(&name, octets)?, files)?.into_bytes();
     if let Some(signer) = signer {
-        text = signed(&name, &text, signer)?;
+        sign::sign(&mut members, signer, form)?;
     }
-    members[content].1 = text.into_bytes();
     pack(&members)
 }
 
-/// Appends a signature to the document of a package that exists; a first signature, or one more.
+/// Adds an enveloped signature to a package that exists; see [`sign_as`].
 pub fn sign(package: &[u8], signer: &dyn Sign) -> Result<Vec<u8>, PackageError> {
+    sign_as(package, signer, Some(SignatureForm::Xmldsig))
+}
+
+/// Adds a signature to a package that exists: a first one, or one more of the kind that is there.
+///
+/// Without a kind it is the one that is there, else an enveloped one.
+pub fn sign_as(package: &[u8], signer: &dyn Sign, form: Option<SignatureForm>) -> Result<Vec<u8>, PackageError> {
     let container = Container::open(package, &Limits::default()).map_err(PackageError::Rejected)?;
     let mut archive = zip::ZipArchive::new(Cursor::new(package))?;
     let mut members = Vec::new();
@@ -92,26 +124,31 @@ pub fn sign(package: &[u8], signer: &dyn Sign) -> Result<Vec<u8>, PackageError> 
         read.map_err(|error| PackageError::File { file: name.to_owned(), error })?;
         members.push((name.to_owned(), octets));
     }
-    let content = content_of(&members)?;
-    let (name, octets) = members[content].clone();
-    let text = text_of(&name, octets)?;
-    members[content].1 = signed(&name, &text, signer)?.into_bytes();
+    let (name, octets) = &members[content_of(&members)?];
+    let parsed =
+        xml::parse(octets, &XmlLimits::default()).map_err(|fault| PackageError::Xml { file: name.clone(), fault })?;
+    let there = signatures(&container, octets, &parsed).forms;
+    let form = form.or(there.first().copied()).unwrap_or(SignatureForm::Xmldsig);
+    if let Some(other) = there.into_iter().find(|other| *other != form) {
+        return Err(PackageError::OtherForm(other.key()));
+    }
+    sign::sign(&mut members, signer, form)?;
     pack(&members)
 }
 
-/// Packs members as they are: the document first, then by name; one time for all, so that nothing but content shows.
+/// Packs members as they are: the media type of an ASiC-E container first and stored, the document, then by name; one time
+/// for all, so that nothing but content shows.
 pub fn pack(members: &[(String, Vec<u8>)]) -> Result<Vec<u8>, PackageError> {
     let mut sorted: Vec<_> = members.iter().collect();
-    sorted.sort_by_key(|(name, _)| (![REQUEST, DECISION].contains(&name.as_str()), name));
+    sorted.sort_by_key(|(name, _)| (name != MIMETYPE, ![REQUEST, DECISION].contains(&name.as_str()), name));
     let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
     let options = zip::write::SimpleFileOptions::default()
-        .compression_method(zip::CompressionMethod::Deflated)
-        .compression_level(Some(6))
         // The first moment that a ZIP can name: 1980-01-01.
         .last_modified_time(zip::DateTime::default())
         .unix_permissions(0o644);
     for (name, octets) in sorted {
-        writer.start_file(name.as_str(), options)?;
+        let method = if name == MIMETYPE { CompressionMethod::Stored } else { CompressionMethod::Deflated };
+        writer.start_file(name.as_str(), options.compression_method(method))?;
         writer.write_all(octets).map_err(|error| PackageError::File { file: name.clone(), error })?;
     }
     Ok(writer.finish()?.into_inner())
@@ -132,10 +169,6 @@ fn content_of(members: &[(String, Vec<u8>)]) -> Result<usize, PackageError> {
 
 fn text_of(name: &str, octets: Vec<u8>) -> Result<String, PackageError> {
     String::from_utf8(octets).map_err(|_| PackageError::NotText(name.to_owned()))
-}
-
-fn signed(name: &str, text: &str, signer: &dyn Sign) -> Result<String, PackageError> {
-    xmldsig::sign(text, signer).map_err(|error| PackageError::Sign { file: name.to_owned(), error })
 }
 
 /// A finding for whoever makes packages: code, member, what was seen.

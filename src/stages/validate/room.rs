@@ -1,19 +1,21 @@
 //! The room itself: schema, signatures as they stand, typed reading, rules beyond the schema. Nothing is judged here, and
 //! nobody outside is asked.
 //!
-//! The signed view is the read view: requests and decisions are read from the canonical octets whose digest and signature
-//! value were checked, never from the file. Without such octets there is no reading, and no rule is asked.
+//! The signed view is the read view: requests and decisions are read from the octets whose digest and signature value were
+//! checked (canonical under XML-DSig, the member itself under CMS and ASiC-E), never from anything else. Without such octets
+//! there is no reading, and no rule is asked.
 
 use super::{Input, attachment_undeclared, rules};
 use crate::catalogue::submissions::Submission;
 use crate::domain::decision::Decision;
 use crate::domain::finding::Finding;
 use crate::domain::request::{Channel, Request};
-use crate::formats::container::Member;
+use crate::formats::container::{Container, Member};
+use crate::formats::package;
 use crate::formats::places::Places;
+use crate::formats::signature::{CheckedSignature, SignedOctets};
 use crate::formats::value;
 use crate::formats::xml::{self, Parsed};
-use crate::formats::xmldsig::{self, CheckedSignature, SignedOctets};
 use crate::formats::xsd::Kind;
 use crate::stages::office::Office;
 use crate::stages::unpack::Opened;
@@ -100,7 +102,9 @@ pub fn validate(office: &Office, opened: Opened) -> Validated {
     let Ok(parsed) = xml::parse(&xml, &office.xml_limits) else { return validated };
     validated.channel = channel(&parsed);
     validated.findings = office.schemas.validate_document(parsed.document());
-    validated.signatures = xmldsig::check(&parsed);
+    // `unpack` opened it under the same limits.
+    let Ok(container) = Container::open(&validated.package, &office.container_limits) else { return validated };
+    validated.signatures = package::signatures(&container, &xml, &parsed).checked;
     let signed = validated.signatures.iter().find_map(|s| s.signed_octets.clone());
     if let (true, Some(signed)) = (validated.findings.is_empty(), signed) {
         validated.reading = read(kind, &signed);
