@@ -11,5 +11,6 @@ mod program;
 mod resume;
 mod sameness;
 mod server;
+mod signed_ways;
 mod waiting;
 mod watch;

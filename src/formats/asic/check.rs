@@ -10,6 +10,11 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Manifests of one container, each with its signature file (design.md §10).
 const MANIFESTS_MAX: usize = 10;
 
+/// Octets of data objects that are digested for one container, whatever its manifests ask for…
+const DIGESTED_BYTES_MAX: u64 = 1024 * 1024 * 1024;
+/// … where an octet under GOST 34.311 counts for so many: it takes that much longer than SHA-256.
+const GOST3411_WEIGHT: u64 = 8;
+
 /// Whether an archive says of itself to be such a container.
 pub fn claims(archive: &Archive<'_>) -> bool {
     archive.names().any(is_part)
@@ -26,7 +31,7 @@ pub fn check(archive: &Archive<'_>) -> Vec<CheckedSignature> {
     let manifests: Vec<_> = names.iter().copied().filter(|name| Part::of(name) == Part::Manifest).collect();
     let signatures: BTreeSet<_> = names.iter().copied().filter(|name| Part::of(name) == Part::Signature).collect();
     let shared = form_fault(archive, &names, manifests.len());
-    let mut objects = Objects { archive, digests: BTreeMap::new() };
+    let mut objects = Objects { archive, digests: BTreeMap::new(), left_bytes: DIGESTED_BYTES_MAX };
     let mut used = BTreeSet::new();
     let mut all = Vec::new();
     for name in manifests.into_iter().take(MANIFESTS_MAX) {
@@ -112,6 +117,7 @@ fn refuse(checked: &mut CheckedSignature, fault: SignatureFault) {
 struct Objects<'a, 'b> {
     archive: &'a Archive<'b>,
     digests: BTreeMap<(String, &'static str), Vec<u8>>,
+    left_bytes: u64,
 }
 
 impl Objects<'_, '_> {
@@ -139,12 +145,16 @@ impl Objects<'_, '_> {
 
     fn digest(&mut self, name: &str, algorithm: DigestAlgorithm) -> Result<&[u8], SignatureFault> {
         use std::collections::btree_map::Entry;
+        let damaged = |_| SignatureFault::Malformed("a data object that does not unpack");
         match self.digests.entry((name.to_owned(), algorithm.key())) {
             Entry::Occupied(known) => Ok(known.into_mut()),
-            Entry::Vacant(place) => match self.archive.digest(name, algorithm) {
-                Ok(digest) => Ok(place.insert(digest)),
-                Err(_) => Err(SignatureFault::Malformed("a data object that does not unpack")),
-            },
+            Entry::Vacant(place) => {
+                let weight = if algorithm == DigestAlgorithm::Gost3411 { GOST3411_WEIGHT } else { 1 };
+                let work = self.archive.size_bytes(name).map_err(damaged)?.saturating_mul(weight);
+                let left = self.left_bytes.checked_sub(work);
+                self.left_bytes = left.ok_or(SignatureFault::Malformed("more octets than are digested"))?;
+                Ok(place.insert(self.archive.digest(name, algorithm).map_err(damaged)?))
+            }
         }
     }
 }

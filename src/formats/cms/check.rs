@@ -11,6 +11,8 @@ use crate::formats::x509::Certificate;
 
 /// RSA keys below this are refused.
 const RSA_BITS_MIN: usize = 2048;
+/// Certificates of one name that a signature is tried with: an authority issues one, a forger as many as fit.
+const CANDIDATES_MAX: usize = 4;
 
 /// Checks all signatures of a file: octets that are no message are one signature with a fault.
 pub fn check(octets: &[u8], detached: Option<&[u8]>, limits: &CmsLimits) -> Vec<CheckedSignature> {
@@ -208,6 +210,7 @@ fn candidates(
             found.push(certificate);
         }
     }
+    found.truncate(CANDIDATES_MAX);
     // Perhaps it is the one that cannot be read.
     if found.is_empty() { Err(unread.unwrap_or(SignatureFault::NoCertificate)) } else { Ok(found) }
 }

@@ -57,6 +57,11 @@ impl<'a> Archive<'a> {
         self.names().any(|n| n == name)
     }
 
+    /// Octets of a member, unpacked, as the directory promises.
+    pub fn size_bytes(&self, name: &str) -> Result<u64, Finding> {
+        Ok(self.entry(name)?.unpacked_bytes)
+    }
+
     /// Whether the archive begins with this member, stored as it is and with nothing between its name and its octets: so
     /// that they can be seen without unpacking.
     pub fn begins_with(&self, name: &str) -> bool {
