@@ -7,8 +7,10 @@ use crate::config;
 use crate::domain::evidence::Evidence;
 use crate::domain::finding::Finding;
 use crate::domain::verdict::Verdict;
+use crate::formats::asic;
 use crate::formats::cms::{self, CmsLimits};
-use crate::formats::container::{Container, Limits};
+use crate::formats::container::{Archive, Container, Limits};
+use crate::formats::package;
 use crate::formats::signature::CheckedSignature;
 use crate::formats::validation::{self, Court};
 use crate::formats::x509::Anchors;
@@ -49,6 +51,8 @@ pub enum FileKind {
     Cms,
     /// A request or decision package.
     Package,
+    /// An ASiC-E container of anything else.
+    Asic,
 }
 
 impl FileKind {
@@ -57,6 +61,7 @@ impl FileKind {
             Self::Xml => "xml",
             Self::Cms => "cms",
             Self::Package => "package",
+            Self::Asic => "asic",
         }
     }
 }
@@ -121,16 +126,16 @@ fn signatures(octets: &[u8], content: Option<&[u8]>, file: &str) -> Signatures {
         return of_container(octets);
     }
     if text.starts_with(b"<") {
-        return of_xml(octets, file, FileKind::Xml);
+        return of_xml(octets, file);
     }
     let message = cms::octets(octets);
     (Some(FileKind::Cms), cms::check(&message, content, &CmsLimits::default()), None)
 }
 
-fn of_xml(octets: &[u8], file: &str, kind: FileKind) -> Signatures {
+fn of_xml(octets: &[u8], file: &str) -> Signatures {
     match xml::parse(octets, &XmlLimits::default()) {
-        Ok(parsed) => (Some(kind), xmldsig::check(&parsed), None),
-        Err(fault) => (Some(kind), Vec::new(), Some(fault.finding(file))),
+        Ok(parsed) => (Some(FileKind::Xml), xmldsig::check(&parsed), None),
+        Err(fault) => (Some(FileKind::Xml), Vec::new(), Some(fault.finding(file))),
     }
 }
 
@@ -138,12 +143,22 @@ fn of_container(octets: &[u8]) -> Signatures {
     let first = |mut findings: Vec<Finding>| (None, Vec::new(), (!findings.is_empty()).then(|| findings.remove(0)));
     let container = match Container::open(octets, &Limits::default()) {
         Ok(container) => container,
-        Err(findings) => return first(findings),
+        Err(findings) => return of_asic(octets).unwrap_or_else(|| first(findings)),
     };
-    match container.read(container.content_name()) {
-        Ok(document) => of_xml(&document, container.content_name(), FileKind::Package),
+    let name = container.content_name();
+    match container.read(name) {
+        Ok(document) => match xml::parse(&document, &XmlLimits::default()) {
+            Ok(parsed) => (Some(FileKind::Package), package::signatures(&container, &document, &parsed).checked, None),
+            Err(fault) => (Some(FileKind::Package), Vec::new(), Some(fault.finding(name))),
+        },
         Err(finding) => first(vec![finding]),
     }
+}
+
+/// A container of anything; `None` when it is none, or one that nobody should read.
+fn of_asic(octets: &[u8]) -> Option<Signatures> {
+    let archive = Archive::open(octets, &Limits::default()).ok().filter(asic::claims)?;
+    Some((Some(FileKind::Asic), asic::check(&archive), None))
 }
 
 /// Everything that a judgement needs, from a workspace or without one.

@@ -1,7 +1,7 @@
 //! The same request signed in each of the three ways, as whoever packs it by hand would, and judged by the office.
 
 use super::program::{Said, muragat, text};
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::fs;
 use std::io::{Cursor, Read, Write};
 use std::path::{Path, PathBuf};
@@ -60,7 +60,7 @@ fn each_way_is_believed_and_read() {
         let package = place.path().join(format!("{way}.zip"));
         signed(&["build", text(&folder)], way, &package).ends(0);
         let seen = muragat(&["package", "inspect", "--json", text(&package)]).ends(0).json();
-        assert_eq!(seen["inspection"]["signed_as"], serde_json::json!([way]));
+        assert_eq!(seen["inspection"]["signed_as"], json!([way]));
         let shown = muragat(&["package", "inspect", text(&package)]).ends(0).out;
         assert!(shown.contains(&format!("signature: {way}")), "{shown}");
         let checked = judged(&package, 0);
@@ -76,6 +76,29 @@ fn each_way_is_believed_and_read() {
         });
         assert!(codes(&judged(&spoiled, 3)).contains(&"signature.altered"), "{way}");
     }
+}
+
+#[test]
+fn a_signature_is_verified_without_an_office() {
+    let place = tempfile::tempdir().unwrap();
+    let anchors = samples("pki/anchors");
+    let verified = |file: &Path, more: &[&str], code: i32| {
+        let words = ["verify-signature", text(file), "--trust", text(&anchors), "--offline", "--json"];
+        muragat(&[&words[..], more].concat()).ends(code).json()
+    };
+    for way in WAYS {
+        let package = place.path().join(way);
+        signed(&["build", text(&samples(SAMPLE))], way, &package).ends(0);
+        let said = verified(&package, &[], 5);
+        // Nobody is asked whether the certificate is revoked; the signature itself is whole.
+        assert_eq!(said["signatures"][0]["intact"], true, "{said}");
+    }
+    // A container of something that is no request; what its manifest names is not all there.
+    let other = place.path().join("other.asice");
+    repacked(&place.path().join("asic"), &other, |members| members.retain(|(name, _)| name != "request.xml"));
+    let said = verified(&other, &[], 3);
+    assert_eq!((&said["kind"], &said["signatures"][0]["intact"]), (&json!("asic"), &Value::Null), "{said}");
+    assert_eq!(said["signatures"][0]["sub_indication"], "SIG_CONSTRAINTS_FAILURE", "{said}");
 }
 
 #[test]

@@ -15,7 +15,6 @@ use muragat::formats::suites::{Algorithm, DigestAlgorithm};
 const CONTENT: &[u8] =
     b"<request xmlns=\"urn:muragat:request:1\">\r\n \xd3\xa8\xd1\x82\xd1\x96\xd0\xbd\xd1\x96\xd1\x88\n</request>\n";
 const FAMILIES: [&str; 4] = ["rsa", "p-256", "gost-2004", "gost-2015"];
-const FOREIGN: [&str; 2] = ["rsa", "p-256"];
 
 fn signer(name: &str) -> Signer {
     Pki::get().signer(name)
