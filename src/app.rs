@@ -4,6 +4,7 @@ mod catalogue;
 pub mod check;
 pub mod demo;
 mod keys;
+pub mod trust;
 pub mod verify;
 pub mod verify_signature;
 pub mod watch;
@@ -106,13 +107,7 @@ pub fn open(workspace: &Workspace, alone: bool) -> Result<Office, AppError> {
     if alone {
         archive.recover().map_err(Failure::from)?;
     }
-    let clock: Arc<dyn Clock> = match workspace.fixed_now()? {
-        Some(moment) => Arc::new(FixedClock(moment)),
-        None => {
-            let zone = workspace.config.clock.zone.name();
-            Arc::new(SystemClock::in_zone(zone).map_err(|e| AppError::failure("clock", e))?)
-        }
-    };
+    let clock = clock(workspace)?;
     let anchors = trust(&root.join("trust"))?;
     build(
         &workspace.config,
@@ -132,6 +127,17 @@ pub fn open(workspace: &Workspace, alone: bool) -> Result<Office, AppError> {
             outside: remembering(&workspace.config.outside, root.join("spool/answers"))?,
         },
     )
+}
+
+/// The office's clock: the machine's, or the moment that a demonstration lives in.
+fn clock(workspace: &Workspace) -> Result<Arc<dyn Clock>, AppError> {
+    Ok(match workspace.fixed_now()? {
+        Some(moment) => Arc::new(FixedClock(moment)),
+        None => {
+            let zone = workspace.config.clock.zone.name();
+            Arc::new(SystemClock::in_zone(zone).map_err(|e| AppError::failure("clock", e))?)
+        }
+    })
 }
 
 fn inbox(root: &Path) -> InboxFolder {

@@ -52,6 +52,10 @@ kinds! {
     RegistryReceived = "registry_received",
     /// Acceptance was refused, with the reason.
     RegistryRefused = "registry_refused",
+    /// A certificate or a revocation list was taken into `trust/`.
+    TrustAdded = "trust_added",
+    /// One left it.
+    TrustRemoved = "trust_removed",
     /// The archive was read again and compared.
     Verified = "verified",
 }

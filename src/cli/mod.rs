@@ -11,6 +11,7 @@ mod package;
 mod process;
 mod queue;
 mod registry;
+mod trust;
 mod verify;
 mod verify_signature;
 mod watch;
@@ -141,6 +142,9 @@ enum Command {
         #[arg(long)]
         offline: bool,
     },
+    /// Whom the office trusts: certification authorities, and revocation lists at hand.
+    #[command(subcommand)]
+    Trust(trust::TrustCommand),
     /// What a finding code means, on what ground, and what to do.
     Explain { code: Option<String> },
     /// Make, sign or look into a package.
@@ -178,6 +182,7 @@ pub fn run() -> u8 {
             let question = Question { file, content, at, trust, offline };
             verify_signature::verify_signature(&output, &place, &question)
         }
+        Command::Trust(command) => trust::trust(&output, &place, &command),
         Command::Explain { code } => explain::explain(&output, code.as_deref()),
         Command::Package(command) => package::package(&output, &command),
         Command::Config(command) => config::config(&output, &place, &command),

@@ -15,3 +15,4 @@ mod paths;
 mod revocation;
 mod timestamps;
 pub mod tools;
+mod trust;

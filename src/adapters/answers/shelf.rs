@@ -142,8 +142,10 @@ impl Shelf for FolderShelf {
 }
 
 fn head(kept: &Kept) -> String {
-    let digest = data_encoding::HEXLOWER.encode(&Sha256::digest(&kept.octets));
-    format!("{} {digest}\n", kept.obtained_at.to_rfc3339())
+    let moment = kept.obtained_at.to_rfc3339();
+    // The digest covers the moment too.
+    let digest = Sha256::new().chain_update(&moment).chain_update(&kept.octets).finalize();
+    format!("{moment} {}\n", data_encoding::HEXLOWER.encode(&digest))
 }
 
 fn remove(path: &Path) -> io::Result<()> {

@@ -169,6 +169,37 @@ fn a_delta_list_changes_its_base_and_is_none_by_itself() {
     assert!(matches!(odd, Err(CrlFault::Malformed(_))));
 }
 
+/// As many as a national authority has in its worst year.
+#[test]
+fn one_of_many_is_found_without_gathering_the_others() {
+    let pki = crate::pki::Pki::get();
+    let at = pki.description.moments.this_update();
+    let number = |n: u32| [&[0x40][..], &[7; 15], &n.to_be_bytes()].concat();
+    let many = 200_000;
+    let entries = (0..many).map(|n| crate::pki::build::crl::Entry {
+        serial: number(n),
+        at: at - chrono::Duration::seconds(i64::from(n)),
+        reason: (n % 2 == 0).then_some(crate::pki::build::crl::Reason::Superseded),
+    });
+    let authority = "nca-gost-2015";
+    let list = crate::pki::build::crl::List { entries: entries.collect(), ..pki.list(authority) };
+    let octets = list.signed_by(pki.key(authority));
+    let read = CertificateList::from_der(&octets).unwrap();
+    assert_eq!(read.len(), many as usize);
+    assert_eq!(read.is_signed_by(&pki.certificate(authority)), Some(true));
+    for n in [0, 1, many / 2, many - 1] {
+        let found = read.find(&number(n)).unwrap();
+        assert_eq!(found.at.to_utc(), at - chrono::Duration::seconds(i64::from(n)));
+        assert_eq!(found.reason, if n % 2 == 0 { Reason::Superseded } else { Reason::Unspecified });
+    }
+    assert_eq!(read.find(&number(many)), None);
+    // One octet of one entry in the middle.
+    let mut changed = octets.clone();
+    let place = octets.len() / 2;
+    changed[place] ^= 1;
+    assert!(CertificateList::from_der(&changed).map_or(true, |list| list.is_signed_by(&pki.certificate(authority)) == Some(false)));
+}
+
 /// A certificate under `nca` by which somebody answers.
 fn responder(pki: &Pki, name: &str, issuer: &str, extensions: &str) {
     pki.signer(name, "ec", issuer, "/CN=СЫНАҚ OCSP/C=KZ", extensions);
