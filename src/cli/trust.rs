@@ -61,7 +61,11 @@ pub fn trust(output: &Output, place: &Place, command: &TrustCommand) -> Result<u
         TrustCommand::Remove { name, yes, why, by } => {
             let decision = Decision { by: by.clone(), why: why.clone() };
             let removed = trust::remove(&workspace, name, *yes, &decision)?;
-            let words = output.say("енді сенілмейді, сақталған жері", "больше не доверяется, хранится в", "no longer trusted, kept in");
+            let words = output.say(
+                "енді сенілмейді, сақталған жері",
+                "больше не доверяется, хранится в",
+                "no longer trusted, kept in",
+            );
             output.line(format!("{}: {words} {}", removed.file, removed.kept));
             output.object("trust", json!({ "removed": removed.file, "kept": removed.kept }));
         }
@@ -140,9 +144,7 @@ fn standing(output: &Output, standing: Standing) -> String {
     match standing {
         Standing::InTerm => String::new(),
         Standing::Ended => output.say(", МЕРЗІМІ ӨТКЕН", ", СРОК ИСТЁК", ", TERM OVER").to_owned(),
-        Standing::NotBegun => {
-            output.say(", мерзімі басталған жоқ", ", срок не начался", ", term not begun").to_owned()
-        }
+        Standing::NotBegun => output.say(", мерзімі басталған жоқ", ", срок не начался", ", term not begun").to_owned(),
         Standing::EndsSoon(days) => {
             let words = output.say("аяқталуына қалған күн", "дней до окончания", "days left");
             format!(", {words}: {days}")
@@ -151,7 +153,8 @@ fn standing(output: &Output, standing: Standing) -> String {
 }
 
 fn say_list(output: &Output, listed: &ListedList) {
-    let nobody = output.say("СЕНІМДІ ЕШКІМ ҚОЛ ҚОЙМАҒАН", "НЕ ПОДПИСАН НИКЕМ ИЗ ДОВЕРЕННЫХ", "SIGNED BY NOBODY TRUSTED");
+    let nobody =
+        output.say("СЕНІМДІ ЕШКІМ ҚОЛ ҚОЙМАҒАН", "НЕ ПОДПИСАН НИКЕМ ИЗ ДОВЕРЕННЫХ", "SIGNED BY NOBODY TRUSTED");
     output.line(format!("{}  {}", listed.file, listed.issuer.as_deref().unwrap_or(nobody)));
     let day = |at: &chrono::DateTime<chrono::FixedOffset>| at.format("%d.%m.%Y %H:%M").to_string();
     let until = listed.next_update.as_ref().map_or_else(|| "?".into(), day);
@@ -173,9 +176,9 @@ fn added_json(added: &Added) -> Value {
 }
 
 fn certificate_json(listed: &Listed) -> Value {
-    let published = listed.published.map(|(name, generation, kind)| {
-        json!({ "name": name, "generation": generation, "kind": kind })
-    });
+    let published = listed
+        .published
+        .map(|(name, generation, kind)| json!({ "name": name, "generation": generation, "kind": kind }));
     let days_left = match listed.standing {
         Standing::EndsSoon(days) => Some(days),
         _ => None,

@@ -1,7 +1,9 @@
 //! `trust add`: everything is looked at first, then all of it is taken or nothing.
 
 use super::record::Entry;
-use super::{About, AppError, Decision, Origin, Record, Workspace, certificates, lists, lock, name_for, slug, tell, write};
+use super::{
+    About, AppError, Decision, Origin, Record, Workspace, certificates, lists, lock, name_for, slug, tell, write,
+};
 use crate::catalogue::events::Kind;
 use crate::formats::crl::CertificateList;
 use crate::formats::x509::{Certificate, Purpose};
@@ -89,7 +91,9 @@ fn may_be_trusted(
         return refused("not of a certification authority: people and services are not trusted themselves");
     }
     if !certificate.signs_certificates() || Purpose::Authority.admits(certificate).is_err() {
-        return refused("an authority that may not sign certificates, or with a critical extension that is not understood");
+        return refused(
+            "an authority that may not sign certificates, or with a critical extension that is not understood",
+        );
     }
     if certificate.subject() == certificate.issuer() {
         match certificate.is_signed_by(certificate) {

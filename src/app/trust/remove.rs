@@ -50,7 +50,12 @@ pub fn remove(workspace: &Workspace, name: &str, yes: bool, decision: &Decision)
             (None, None) => return None,
         };
         // Laid down by hand: when is not known, so the record begins with its end.
-        removed.clone().map(|entry| Record { sha256, origin: origin.into(), added: entry.clone(), removed: Some(entry) })
+        removed.clone().map(|entry| Record {
+            sha256,
+            origin: origin.into(),
+            added: entry.clone(),
+            removed: Some(entry),
+        })
     });
     write(&kept, &octets)?;
     if let Some(record) = record {

@@ -234,8 +234,16 @@ fn a_path_tells_which_certificate_is_to_blame() {
     let authority = "basicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign,cRLSign\n";
     for (name, extensions, expected) in [
         ("names", format!("{authority}nameConstraints=critical,permitted;email:kz\n"), Err(PathFault::Constraints)),
-        ("policies", format!("{authority}policyConstraints=critical,requireExplicitPolicy:0\n"), Err(PathFault::Constraints)),
-        ("lists-only", "basicConstraints=critical,CA:TRUE\nkeyUsage=critical,cRLSign\n".into(), Err(PathFault::Constraints)),
+        (
+            "policies",
+            format!("{authority}policyConstraints=critical,requireExplicitPolicy:0\n"),
+            Err(PathFault::Constraints),
+        ),
+        (
+            "lists-only",
+            "basicConstraints=critical,CA:TRUE\nkeyUsage=critical,cRLSign\n".into(),
+            Err(PathFault::Constraints),
+        ),
         ("no-authority", "keyUsage=critical,keyCertSign\n".into(), Err(PathFault::Constraints)),
         ("plain-authority", authority.to_owned(), Ok(())),
     ] {
@@ -257,7 +265,8 @@ fn a_path_tells_which_certificate_is_to_blame() {
             Err(PathFault::NoPath),
             "{name}"
         );
-        let (root, between, leaf) = (pki.word("root.pem"), pki.word(&format!("{name}.pem")), pki.word(&format!("{leaf}.pem")));
+        let (root, between, leaf) =
+            (pki.word("root.pem"), pki.word(&format!("{name}.pem")), pki.word(&format!("{leaf}.pem")));
         let arguments = ["verify", "-CAfile", &root, "-untrusted", &between, &leaf];
         let (good, _) = run("openssl", "openssl", &arguments);
         // openssl understands constraints of names, which nobody breaks here, and of policies, which it was not asked about.
@@ -393,7 +402,10 @@ fn the_authorities_of_the_national_centre_hang_where_they_should() {
     }
     // Identifiers of four octets.
     assert_eq!(kazakh("ca-prod/nca_rsa.pem").subject_key(), Some(&[0x5b, 0x6a, 0x74, 0x11][..]));
-    assert_eq!(kazakh("ca-prod/nca_gost.pem").crl_urls(), ["http://crl.root.gov.kz/gost.crl", "http://crl1.root.gov.kz/gost.crl"]);
+    assert_eq!(
+        kazakh("ca-prod/nca_gost.pem").crl_urls(),
+        ["http://crl.root.gov.kz/gost.crl", "http://crl1.root.gov.kz/gost.crl"]
+    );
     let test = kazakh_store("ca-test").unwrap();
     for authority in test.authorities() {
         assert_eq!(published(authority).unwrap().of, Environment::Test);
@@ -452,7 +464,8 @@ fn the_responders_of_the_national_centre_are_entitled() {
     ];
     for (file, certificate, issuer) in cases {
         let octets = std::fs::read(kazakh_file(&format!("ocsp-test/ocsp_response_{file}.bin"))).unwrap();
-        let (certificate, issuer) = (kazakh(&format!("keys-test/{certificate}.cer")), kazakh(&format!("ca-test/{issuer}")));
+        let (certificate, issuer) =
+            (kazakh(&format!("keys-test/{certificate}.cer")), kazakh(&format!("ca-test/{issuer}")));
         let answer = Response::from_der(&octets).unwrap().check(&certificate, &issuer, None).unwrap();
         let (responder, at) = (answer.responder(), answer.produced_at());
         assert!(responder.needs_no_revocation_check(), "{file}");

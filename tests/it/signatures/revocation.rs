@@ -197,7 +197,10 @@ fn one_of_many_is_found_without_gathering_the_others() {
     let mut changed = octets.clone();
     let place = octets.len() / 2;
     changed[place] ^= 1;
-    assert!(CertificateList::from_der(&changed).map_or(true, |list| list.is_signed_by(&pki.certificate(authority)) == Some(false)));
+    assert!(
+        CertificateList::from_der(&changed)
+            .map_or(true, |list| list.is_signed_by(&pki.certificate(authority)) == Some(false))
+    );
 }
 
 /// A certificate under `nca` by which somebody answers.

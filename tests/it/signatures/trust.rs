@@ -48,8 +48,7 @@ impl Office {
     fn files(&self) -> Vec<String> {
         let folder = self.root().join("trust");
         let all = walkdir::WalkDir::new(&folder).into_iter().flatten().filter(|e| e.file_type().is_file());
-        let mut names: Vec<_> =
-            all.map(|e| e.path().strip_prefix(&folder).unwrap().display().to_string()).collect();
+        let mut names: Vec<_> = all.map(|e| e.path().strip_prefix(&folder).unwrap().display().to_string()).collect();
         names.sort();
         names
     }
