@@ -3,6 +3,7 @@
 mod catalogue;
 pub mod check;
 pub mod demo;
+pub mod judge_again;
 mod keys;
 pub mod trust;
 pub mod verify;

@@ -69,7 +69,7 @@ pub fn file(office: &Office, archive: &Path, path: &Path) -> Result<FileIs, AppE
 }
 
 /// The archive object that a number leads to.
-fn object_of(tx: &mut Tx<'_>, number: &str) -> Result<Option<String>, TxError> {
+pub(super) fn object_of(tx: &mut Tx<'_>, number: &str) -> Result<Option<String>, TxError> {
     if let Some(document) = documents::by_number(tx, number)? {
         return Ok(Some(Subject::Case(document.case_number).object_id()));
     }

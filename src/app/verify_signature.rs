@@ -5,12 +5,15 @@ use crate::adapters::clock::{FixedClock, SystemClock};
 use crate::adapters::outside_memory::MemoryOutside;
 use crate::config;
 use crate::domain::evidence::Evidence;
-use crate::domain::finding::Finding;
+use crate::domain::codes::Code;
+use crate::domain::finding::{Finding, Place as FindingPlace};
 use crate::domain::verdict::Verdict;
 use crate::formats::asic;
 use crate::formats::cms::{self, CmsLimits};
 use crate::formats::container::{Archive, Container, Limits};
 use crate::formats::package;
+use crate::formats::pades;
+use crate::formats::pdf::PdfFault;
 use crate::formats::signature::CheckedSignature;
 use crate::formats::validation::{self, Court};
 use crate::formats::x509::Anchors;
@@ -49,6 +52,7 @@ pub struct Question {
 pub enum FileKind {
     Xml,
     Cms,
+    Pdf,
     /// A request or decision package.
     Package,
     /// An ASiC-E container of anything else.
@@ -60,6 +64,7 @@ impl FileKind {
         match self {
             Self::Xml => "xml",
             Self::Cms => "cms",
+            Self::Pdf => "pdf",
             Self::Package => "package",
             Self::Asic => "asic",
         }
@@ -74,6 +79,8 @@ pub struct Answer {
     pub findings: Vec<Finding>,
     /// What the policy makes of each signature, in their order.
     pub follows: Vec<Action>,
+    /// Of a PDF: the field of each signature, and whether it covers the whole file as it is now.
+    pub fields: Vec<(String, bool)>,
     /// No trust anchors were given, so no path could be looked for: neither yes nor no.
     pub no_anchors: bool,
 }
@@ -84,7 +91,7 @@ pub fn verify(place: &Place, question: &Question) -> Result<Answer, AppError> {
     let content = question.content.as_deref().map(read).transpose()?;
     let file = question.file.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let bench = Bench::find(place, question)?;
-    let (kind, checked, unreadable) = signatures(&octets, content.as_deref(), &file);
+    let Found { kind, checked, unreadable, fields } = signatures(&octets, content.as_deref(), &file);
 
     let policy = bench.policy()?;
     let rules = policy.rules();
@@ -105,7 +112,7 @@ pub fn verify(place: &Place, question: &Question) -> Result<Answer, AppError> {
     };
     let no_anchors = bench.anchors.is_empty();
     let follows = verdict.signatures.iter().map(|signature| follows(policy, signature)).collect();
-    Ok(Answer { kind, verdict, findings, follows, no_anchors })
+    Ok(Answer { kind, verdict, findings, follows, fields, no_anchors })
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, AppError> {
@@ -117,48 +124,76 @@ fn read(path: &Path) -> Result<Vec<u8>, AppError> {
     std::fs::read(path).map_err(unreadable)
 }
 
-type Signatures = (Option<FileKind>, Vec<CheckedSignature>, Option<Finding>);
+/// The signatures of a file, or why it could not be read so far.
+#[derive(Default)]
+struct Found {
+    kind: Option<FileKind>,
+    checked: Vec<CheckedSignature>,
+    unreadable: Option<Finding>,
+    fields: Vec<(String, bool)>,
+}
 
 /// The signatures of a file by what its octets say it is; the name decides nothing.
-fn signatures(octets: &[u8], content: Option<&[u8]>, file: &str) -> Signatures {
+fn signatures(octets: &[u8], content: Option<&[u8]>, file: &str) -> Found {
     let text = octets.strip_prefix(b"\xef\xbb\xbf").unwrap_or(octets).trim_ascii_start();
     if octets.starts_with(b"PK\x03\x04") {
         return of_container(octets);
+    }
+    if octets.starts_with(b"%PDF-") {
+        return of_pdf(octets, file);
     }
     if text.starts_with(b"<") {
         return of_xml(octets, file);
     }
     let message = cms::octets(octets);
-    (Some(FileKind::Cms), cms::check(&message, content, &CmsLimits::default()), None)
+    let checked = cms::check(&message, content, &CmsLimits::default());
+    Found { kind: Some(FileKind::Cms), checked, ..Found::default() }
 }
 
-fn of_xml(octets: &[u8], file: &str) -> Signatures {
+fn of_xml(octets: &[u8], file: &str) -> Found {
+    let found = Found { kind: Some(FileKind::Xml), ..Found::default() };
     match xml::parse(octets, &XmlLimits::default()) {
-        Ok(parsed) => (Some(FileKind::Xml), xmldsig::check(&parsed), None),
-        Err(fault) => (Some(FileKind::Xml), Vec::new(), Some(fault.finding(file))),
+        Ok(parsed) => Found { checked: xmldsig::check(&parsed), ..found },
+        Err(fault) => Found { unreadable: Some(fault.finding(file)), ..found },
     }
 }
 
-fn of_container(octets: &[u8]) -> Signatures {
-    let first = |mut findings: Vec<Finding>| (None, Vec::new(), (!findings.is_empty()).then(|| findings.remove(0)));
+fn of_pdf(octets: &[u8], file: &str) -> Found {
+    let found = Found { kind: Some(FileKind::Pdf), ..Found::default() };
+    let unreadable = |fault: PdfFault| {
+        Finding::new(Code::SignatureUnsupported, FindingPlace::file(file)).fact("detail", fault)
+    };
+    match pades::check(octets) {
+        Ok(all) => Found {
+            fields: all.iter().map(|one| (one.field_name.clone(), one.covers_whole_file)).collect(),
+            checked: all.into_iter().map(|one| one.checked).collect(),
+            ..found
+        },
+        Err(fault) => Found { unreadable: Some(unreadable(fault)), ..found },
+    }
+}
+
+fn of_container(octets: &[u8]) -> Found {
+    let unreadable = |finding: Option<Finding>| Found { unreadable: finding, ..Found::default() };
     let container = match Container::open(octets, &Limits::default()) {
         Ok(container) => container,
-        Err(findings) => return of_asic(octets).unwrap_or_else(|| first(findings)),
+        Err(findings) => return of_asic(octets).unwrap_or_else(|| unreadable(findings.into_iter().next())),
     };
     let name = container.content_name();
+    let found = Found { kind: Some(FileKind::Package), ..Found::default() };
     match container.read(name) {
         Ok(document) => match xml::parse(&document, &XmlLimits::default()) {
-            Ok(parsed) => (Some(FileKind::Package), package::signatures(&container, &document, &parsed).checked, None),
-            Err(fault) => (Some(FileKind::Package), Vec::new(), Some(fault.finding(name))),
+            Ok(parsed) => Found { checked: package::signatures(&container, &document, &parsed).checked, ..found },
+            Err(fault) => Found { unreadable: Some(fault.finding(name)), ..found },
         },
-        Err(finding) => first(vec![finding]),
+        Err(finding) => unreadable(Some(finding)),
     }
 }
 
 /// A container of anything; `None` when it is none, or one that nobody should read.
-fn of_asic(octets: &[u8]) -> Option<Signatures> {
+fn of_asic(octets: &[u8]) -> Option<Found> {
     let archive = Archive::open(octets, &Limits::default()).ok().filter(asic::claims)?;
-    Some((Some(FileKind::Asic), asic::check(&archive), None))
+    Some(Found { kind: Some(FileKind::Asic), checked: asic::check(&archive), ..Found::default() })
 }
 
 /// Everything that a judgement needs, from a workspace or without one.

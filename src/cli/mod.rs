@@ -6,6 +6,7 @@ mod check;
 mod config;
 mod demo;
 mod explain;
+mod judge_again;
 mod output;
 mod package;
 mod process;
@@ -125,6 +126,9 @@ enum Command {
         /// Every object of the archive.
         #[arg(long, conflicts_with = "subject")]
         all: bool,
+        /// Judge the signatures behind a number again, from the saved evidence alone, by what was known at that time.
+        #[arg(long, value_name = "TIME", value_parser = verify_signature::moment, requires = "subject")]
+        as_of: Option<chrono::DateTime<chrono::FixedOffset>>,
     },
     /// The signatures of any signed file: XML, CMS, ASiC-E, PDF, a package. Needs no workspace.
     VerifySignature {
@@ -177,7 +181,10 @@ pub fn run() -> u8 {
         Command::Case { number } => case::case(&output, &place, &number),
         Command::Registry(command) => registry::registry(&output, &place, &command),
 
-        Command::Verify { subject, all } => verify::verify(&output, &place, subject.as_deref(), all),
+        Command::Verify { subject: Some(number), as_of: Some(as_of), .. } => {
+            judge_again::judge_again(&output, &place, &number, as_of)
+        }
+        Command::Verify { subject, all, .. } => verify::verify(&output, &place, subject.as_deref(), all),
         Command::VerifySignature { file, content, at, trust, offline } => {
             let question = Question { file, content, at, trust, offline };
             verify_signature::verify_signature(&output, &place, &question)

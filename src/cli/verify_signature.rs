@@ -25,6 +25,19 @@ pub fn verify_signature(output: &Output, place: &Place, question: &Question) -> 
             "The certificate's path was not checked: no trust anchors were given (--trust or --workspace). The signature is called neither good nor bad.",
         ));
     }
+    let pairs = answer.verdict.signatures.iter().zip(&answer.follows);
+    let mut signatures: Vec<_> = pairs.map(|(signature, follows)| signature_json(signature, *follows)).collect();
+    for (signature, (field, whole)) in signatures.iter_mut().zip(&answer.fields) {
+        signature["field"] = json!(field);
+        signature["covers_whole_file"] = json!(whole);
+        if !whole {
+            output.line(format!("{field}: {}", output.say(
+                "қолтаңбадан кейін файлға толықтыру енгізілген",
+                "после подписи файл дополнен",
+                "the file was added to after this signature",
+            )));
+        }
+    }
     output.object(
         "verify-signature",
         json!({
@@ -34,8 +47,7 @@ pub fn verify_signature(output: &Output, place: &Place, question: &Question) -> 
             "policy": answer.verdict.policy,
             "revocation": answer.verdict.revocation,
             "judged_at": answer.verdict.judged_at.to_rfc3339(),
-            "signatures": answer.verdict.signatures.iter().zip(&answer.follows)
-                .map(|(signature, follows)| signature_json(signature, *follows)).collect::<Vec<_>>(),
+            "signatures": signatures,
             "findings": report::machine(&findings, None),
             "not_checked": if answer.no_anchors { vec!["path"] } else { Vec::new() },
         }),
@@ -65,7 +77,7 @@ fn code(answer: &Answer) -> u8 {
 }
 
 /// One signature; members are only ever added.
-fn signature_json(signature: &SignatureReport, follows: Action) -> Value {
+pub(super) fn signature_json(signature: &SignatureReport, follows: Action) -> Value {
     let mut members = json!(signature);
     let stamped = signature.best_signature_time.source == TimeSource::TimeStamp;
     let signed_at = if stamped { Some(signature.best_signature_time.at) } else { signature.claimed_at };

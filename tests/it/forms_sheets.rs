@@ -47,8 +47,17 @@ fn receipt_of_twelve() -> Value {
     values
 }
 
+/// Under the edition of the policy that asks nobody about revocation.
 fn verification_of_four() -> Value {
     let mut values = sample("verification");
+    values["content"]["policy"] = "1".into();
+    values["content"]["revocation"] = "not-checked".into();
+    let first = &mut values["content"]["signatures"][0];
+    first["proven_by"] = "judging".into();
+    first["revocation"] = "not-checked".into();
+    for asked in ["revocation_source", "revocation_asked_at"] {
+        first.as_object_mut().expect("a signature").remove(asked);
+    }
     let mut signatures = vec![values["content"]["signatures"][0].clone(); 3];
     signatures[1]["indication"] = "INDETERMINATE".into();
     signatures[2]["indication"] = "TOTAL-FAILED".into();
@@ -319,6 +328,20 @@ fn a_verification_sheet_says_loudly_what_was_not_checked() {
     );
     // No word of the standard's English, no ЖСН.
     expect_none("verification", &text, &["TOTAL", "INDETERMINATE", "PASSED", "not-checked", "rsa-sha256", "IIN"]);
+}
+
+#[test]
+fn a_verification_sheet_says_who_was_asked_and_since_when_the_signature_exists() {
+    let text = flat(&press(&sample("verification")).text());
+    let said = [
+        "root-rsa.pem",
+        "Не отозвано: CRL nca",
+        "Кері қайтарылмаған",
+        "Уақыт белгісі / Метка времени: 18.11.2015",
+        "09:12",
+    ];
+    expect_all("verification", &text, &said);
+    expect_none("verification", &text, &["НЕ ПРОВЕРЯЛСЯ", "ТЕКСЕРІЛГЕН ЖОҚ", "good", "time_stamp"]);
 }
 
 #[test]

@@ -4,6 +4,7 @@
 mod balance;
 mod commands;
 mod endings;
+mod evidence;
 mod flips;
 mod judges;
 mod office;

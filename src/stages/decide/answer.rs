@@ -161,14 +161,7 @@ fn verification(title: &Bilingual, package: Digest256, verdict: &Value) -> Value
         .map(Vec::as_slice)
         .unwrap_or_default()
         .iter()
-        .map(|s| {
-            let certificate = &s["certificate"];
-            json!({
-                "holder": certificate["holder"], "serial": certificate["serial"], "issuer": certificate["issuer"],
-                "not_before": certificate["not_before"], "not_after": certificate["not_after"],
-                "algorithm": s["algorithm"], "indication": s["indication"],
-            })
-        })
+        .map(verified)
         .collect();
     json!({
         "document_title": title,
@@ -179,4 +172,34 @@ fn verification(title: &Bilingual, package: Digest256, verdict: &Value) -> Value
         "revocation": verdict["revocation"],
         "signatures": signatures,
     })
+}
+
+/// One signature of the sheet: whose, since when it is proven to exist and by what, under which anchor, and who said that
+/// the certificate was not revoked.
+fn verified(signature: &Value) -> Value {
+    let certificate = &signature["certificate"];
+    let revocation = &signature["revocation"][0];
+    let answers = signature["answers"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let answer = answers.iter().find(|a| !revocation["answer"].is_null() && a["sha256"] == revocation["answer"]);
+    let mut line = json!({
+        "holder": certificate["holder"], "serial": certificate["serial"], "issuer": certificate["issuer"],
+        "not_before": certificate["not_before"], "not_after": certificate["not_after"],
+        "algorithm": signature["algorithm"], "indication": signature["indication"],
+        "proven_at": signature["best_signature_time"]["at"], "proven_by": signature["best_signature_time"]["source"],
+        "anchor": signature["anchor"], "revocation": revocation["state"],
+        "revocation_source": answer.map(source), "revocation_asked_at": answer.map(|a| a["obtained_at"].clone()),
+    });
+    if let Some(members) = line.as_object_mut() {
+        members.retain(|_, value| !value.is_null());
+    }
+    line
+}
+
+/// As `OCSP ocsp.pki.gov.kz` or `CRL nca-rsa.crl`: the host of an address, the name of a file.
+fn source(answer: &Value) -> String {
+    let kind = answer["kind"].as_str().unwrap_or_default().to_uppercase();
+    let source = answer["source"].as_str().unwrap_or_default();
+    let place = crate::ports::outside::host(source);
+    let place = place.unwrap_or_else(|| source.rsplit('/').next().unwrap_or_default().to_owned());
+    format!("{kind} {place}")
 }

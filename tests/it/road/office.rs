@@ -7,7 +7,7 @@ use muragat::adapters::objects_memory::MemoryObjects;
 use muragat::adapters::outside_memory::MemoryOutside;
 use muragat::adapters::sqlite::SqliteStore;
 use muragat::app::demo::{package_of, samples};
-use muragat::app::{Doors, build, trust};
+use muragat::app::{Doors, build, revocation_lists, trust};
 use muragat::catalogue::{cases, documents, events, migrate, registries, sheets, submissions};
 use muragat::config::{self, Config};
 use muragat::formats::ocfl::Archive;
@@ -170,7 +170,7 @@ impl World {
         let doors = Doors {
             secret: Secret(config::DEMO_SECRET.to_vec()),
             anchors: trust(&anchors).unwrap(),
-            lists: Vec::new(),
+            lists: revocation_lists(&Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/pki")).unwrap(),
             keys: Arc::new(MemoryKeys::new()),
             releases: Releases::embedded().unwrap(),
             clock: Arc::new(FixedClock(now)),

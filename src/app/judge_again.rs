@@ -1,0 +1,163 @@
+//! `verify NUMBER --as-of`: what was filed is judged again from its saved evidence alone. Nobody is asked, nothing of
+//! today counts: neither the network, nor `trust/`, nor the clock.
+
+use super::AppError;
+use super::verify::object_of;
+use crate::catalogue::submissions::Submission;
+use crate::domain::case::SubmissionState;
+use crate::domain::evidence::{AnswerKind, Evidence};
+use crate::domain::finding::Finding;
+use crate::domain::identifiers::Digest256;
+use crate::domain::verdict::Verdict;
+use crate::formats::ocfl::ArchiveError;
+use crate::formats::validation::{self, Court};
+use crate::releases::policy::Action;
+use crate::stages::failure::Failure;
+use crate::stages::judge::follows;
+use crate::stages::office::Office;
+use crate::stages::outgoing::Subject;
+use crate::stages::paper::{ANSWERS, EvidenceRecord};
+use crate::stages::unpack::{self, Unpacked};
+use crate::stages::validate;
+use chrono::{DateTime, FixedOffset};
+use serde_json::Value;
+
+/// A package of the object that was judged again.
+pub struct Again {
+    /// SHA-256 of the package.
+    pub package: String,
+    /// The archive object that it lies in.
+    pub object_id: String,
+    pub verdict: Verdict,
+    pub findings: Vec<Finding>,
+    /// What the policy makes of each signature.
+    pub follows: Vec<Action>,
+    /// Whether the verdict on file says the same; absent: less was known at that time than when it was made.
+    pub agrees: Option<bool>,
+}
+
+/// Where a package and its evidence lie in an object.
+struct Filed {
+    object_id: String,
+    package: String,
+    evidence: &'static str,
+    verdict: &'static str,
+}
+
+/// Judges the packages behind a number by what was known at the moment `as_of`: the request, and the decision where there
+/// is one; a notice's or a return's own. `None`: nothing has this number. The same archive gives the same answer, always.
+pub fn judge_again(office: &Office, number: &str, as_of: DateTime<FixedOffset>) -> Result<Option<Vec<Again>>, AppError> {
+    let object_id = office.store.read(|tx| object_of(tx, number)).map_err(Failure::from)?;
+    let Some(object_id) = object_id else { return Ok(None) };
+    let filed = filed(office, &object_id)?;
+    if filed.is_empty() {
+        return Err(AppError::NotAllowed(format!("{number}: no package with signatures is filed under this number")));
+    }
+    filed.iter().map(|one| again(office, one, as_of)).collect::<Result<_, _>>().map(Some)
+}
+
+fn filed(office: &Office, object_id: &str) -> Result<Vec<Filed>, AppError> {
+    let Some(head) = office.archive.head(object_id).map_err(Failure::from)? else { return Ok(Vec::new()) };
+    let package = |folder: &str| head.files.iter().map(|f| &f.path).find(|p| p.starts_with(folder) && p.ends_with(".zip"));
+    let mut filed = Vec::new();
+    let own = |path: &str, evidence, verdict| {
+        Filed { object_id: object_id.to_owned(), package: path.to_owned(), evidence, verdict }
+    };
+    filed.extend(package("package/").map(|path| own(path, "evidence", "evidence/verdict.json")));
+    if let Some(path) = package("decision/") {
+        filed.push(own(path, "decision/evidence", "decision/verdict.json"));
+    } else if head.files.iter().any(|f| f.path == DECISION) {
+        // A batch lies in an object of its own.
+        let record = json(office, object_id, DECISION)?;
+        let batch = record["package"]["sha256"].as_str().and_then(Digest256::from_hex);
+        let batch = batch.ok_or_else(|| damaged(object_id, DECISION))?;
+        filed.push(Filed {
+            object_id: Subject::Submission(batch).object_id(),
+            package: format!("package/{}.zip", batch.hex()),
+            evidence: "evidence",
+            verdict: "evidence/verdict.json",
+        });
+    }
+    Ok(filed)
+}
+
+const DECISION: &str = "decision/decision.json";
+
+fn again(office: &Office, filed: &Filed, as_of: DateTime<FixedOffset>) -> Result<Again, AppError> {
+    let object_id = &filed.object_id;
+    let record = json(office, object_id, filed.verdict)?;
+    let mut evidence = evidence(office, filed)?;
+    if as_of < evidence.judged_at {
+        let came = evidence.judged_at.to_rfc3339();
+        return Err(AppError::NotAllowed(format!("the package came at {came}: nothing was known of it before")));
+    }
+    let known = evidence.answers.len();
+    evidence.answers.retain(|answer| answer.kind == AnswerKind::Certificate || answer.obtained_at <= as_of);
+    let all_known = evidence.answers.len() == known;
+
+    let edition = record["policy"].as_str().unwrap_or_default();
+    let no_policy = || AppError::Failure(format!("{object_id}: the signature policy {edition} is gone"));
+    let policy = office.releases.policy_edition(edition).ok_or_else(no_policy)?;
+    let rules = policy.rules();
+    let anchors = validation::anchors_of(&evidence).map_err(|_| damaged(object_id, filed.evidence))?;
+    let package = read(office, object_id, &filed.package)?;
+    let digest = Digest256::of(&package);
+    let opened = match unpack::open(office, submission(&package, digest, evidence.judged_at), package) {
+        Unpacked::Opened(opened) => opened,
+        Unpacked::Rejected(_) => return Err(damaged(object_id, &filed.package)),
+    };
+    let validated = validate::validate(office, opened);
+    let court = Court { anchors: &anchors, evidence: &evidence, rules: &rules };
+    let verdict = validation::judge(&validated.signatures, court).verdict;
+    let findings = validation::findings(&verdict, &validated.signatures, validated.file_name());
+    let follows = verdict.signatures.iter().map(|signature| follows(policy, signature)).collect();
+    let agrees = all_known.then(|| serde_json::to_value(&verdict).is_ok_and(|verdict| verdict == record));
+    Ok(Again { package: digest.hex(), object_id: object_id.clone(), verdict, findings, follows, agrees })
+}
+
+/// The saved answers, each with its octets; what is not what its name says is damage.
+fn evidence(office: &Office, filed: &Filed) -> Result<Evidence, AppError> {
+    let path = format!("{}/{ANSWERS}", filed.evidence);
+    let octets = match office.archive.read(&filed.object_id, &path) {
+        Ok(octets) => octets,
+        Err(ArchiveError::Unknown { .. }) => {
+            let object_id = &filed.object_id;
+            return Err(AppError::NotAllowed(format!("{object_id} was filed without evidence to judge by again")));
+        }
+        Err(error) => return Err(Failure::from(error).into()),
+    };
+    let record: EvidenceRecord = serde_json::from_slice(&octets).map_err(|_| damaged(&filed.object_id, &path))?;
+    let mut evidence = record.evidence;
+    for answer in &mut evidence.answers {
+        let path = format!("{}/{}.{}", filed.evidence, answer.sha256, answer.kind.ending());
+        answer.octets = read(office, &filed.object_id, &path)?;
+        if Digest256::of(&answer.octets).hex() != answer.sha256 {
+            return Err(damaged(&filed.object_id, &path));
+        }
+    }
+    Ok(evidence)
+}
+
+fn submission(package: &[u8], digest: Digest256, claimed_at: DateTime<FixedOffset>) -> Submission {
+    Submission {
+        digest,
+        file_name: String::new(),
+        size_bytes: package.len() as u64,
+        claimed_at,
+        state: SubmissionState::Registered,
+        number: None,
+        reason: None,
+    }
+}
+
+fn json(office: &Office, object_id: &str, path: &str) -> Result<Value, AppError> {
+    serde_json::from_slice(&read(office, object_id, path)?).map_err(|_| damaged(object_id, path))
+}
+
+fn read(office: &Office, object_id: &str, path: &str) -> Result<Vec<u8>, AppError> {
+    Ok(office.archive.read(object_id, path).map_err(Failure::from)?)
+}
+
+fn damaged(object_id: &str, path: &str) -> AppError {
+    AppError::Damaged(format!("{object_id}: {path} is no longer what was filed"))
+}
