@@ -46,7 +46,11 @@ struct Filed {
 
 /// Judges the packages behind a number by what was known at the moment `as_of`: the request, and the decision where there
 /// is one; a notice's or a return's own. `None`: nothing has this number. The same archive gives the same answer, always.
-pub fn judge_again(office: &Office, number: &str, as_of: DateTime<FixedOffset>) -> Result<Option<Vec<Again>>, AppError> {
+pub fn judge_again(
+    office: &Office,
+    number: &str,
+    as_of: DateTime<FixedOffset>,
+) -> Result<Option<Vec<Again>>, AppError> {
     let object_id = office.store.read(|tx| object_of(tx, number)).map_err(Failure::from)?;
     let Some(object_id) = object_id else { return Ok(None) };
     let filed = filed(office, &object_id)?;
@@ -58,10 +62,14 @@ pub fn judge_again(office: &Office, number: &str, as_of: DateTime<FixedOffset>) 
 
 fn filed(office: &Office, object_id: &str) -> Result<Vec<Filed>, AppError> {
     let Some(head) = office.archive.head(object_id).map_err(Failure::from)? else { return Ok(Vec::new()) };
-    let package = |folder: &str| head.files.iter().map(|f| &f.path).find(|p| p.starts_with(folder) && p.ends_with(".zip"));
+    let package =
+        |folder: &str| head.files.iter().map(|f| &f.path).find(|p| p.starts_with(folder) && p.ends_with(".zip"));
     let mut filed = Vec::new();
-    let own = |path: &str, evidence, verdict| {
-        Filed { object_id: object_id.to_owned(), package: path.to_owned(), evidence, verdict }
+    let own = |path: &str, evidence, verdict| Filed {
+        object_id: object_id.to_owned(),
+        package: path.to_owned(),
+        evidence,
+        verdict,
     };
     filed.extend(package("package/").map(|path| own(path, "evidence", "evidence/verdict.json")));
     if let Some(path) = package("decision/") {

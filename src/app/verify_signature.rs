@@ -4,8 +4,8 @@ use super::{AppError, Place, Workspace, outside, revocation_lists, trust};
 use crate::adapters::clock::{FixedClock, SystemClock};
 use crate::adapters::outside_memory::MemoryOutside;
 use crate::config;
-use crate::domain::evidence::Evidence;
 use crate::domain::codes::Code;
+use crate::domain::evidence::Evidence;
 use crate::domain::finding::{Finding, Place as FindingPlace};
 use crate::domain::verdict::Verdict;
 use crate::formats::asic;
@@ -160,9 +160,8 @@ fn of_xml(octets: &[u8], file: &str) -> Found {
 
 fn of_pdf(octets: &[u8], file: &str) -> Found {
     let found = Found { kind: Some(FileKind::Pdf), ..Found::default() };
-    let unreadable = |fault: PdfFault| {
-        Finding::new(Code::SignatureUnsupported, FindingPlace::file(file)).fact("detail", fault)
-    };
+    let unreadable =
+        |fault: PdfFault| Finding::new(Code::SignatureUnsupported, FindingPlace::file(file)).fact("detail", fault);
     match pades::check(octets) {
         Ok(all) => Found {
             fields: all.iter().map(|one| (one.field_name.clone(), one.covers_whole_file)).collect(),

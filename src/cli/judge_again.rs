@@ -10,12 +10,7 @@ use crate::report;
 use chrono::{DateTime, FixedOffset};
 use serde_json::{Value, json};
 
-pub fn judge_again(
-    output: &Output,
-    place: &Place,
-    number: &str,
-    as_of: DateTime<FixedOffset>,
-) -> Result<u8, AppError> {
+pub fn judge_again(output: &Output, place: &Place, number: &str, as_of: DateTime<FixedOffset>) -> Result<u8, AppError> {
     let office = app::open(&place.open()?, false)?;
     let found = judge_again::judge_again(&office, number, as_of)?;
     let all = found.ok_or_else(|| AppError::Usage(format!("nothing has the number {number}")))?;

@@ -31,11 +31,14 @@ pub fn verify_signature(output: &Output, place: &Place, question: &Question) -> 
         signature["field"] = json!(field);
         signature["covers_whole_file"] = json!(whole);
         if !whole {
-            output.line(format!("{field}: {}", output.say(
-                "қолтаңбадан кейін файлға толықтыру енгізілген",
-                "после подписи файл дополнен",
-                "the file was added to after this signature",
-            )));
+            output.line(format!(
+                "{field}: {}",
+                output.say(
+                    "қолтаңбадан кейін файлға толықтыру енгізілген",
+                    "после подписи файл дополнен",
+                    "the file was added to after this signature",
+                )
+            ));
         }
     }
     output.object(

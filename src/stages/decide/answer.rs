@@ -156,13 +156,8 @@ fn refusal(passport: &Passport, provider: &Provider, answer: &Answer) -> Value {
 
 /// The request's signatures as act one judged them (design.md §4); no ЖСН.
 fn verification(title: &Bilingual, package: Digest256, verdict: &Value) -> Value {
-    let signatures: Vec<_> = verdict["signatures"]
-        .as_array()
-        .map(Vec::as_slice)
-        .unwrap_or_default()
-        .iter()
-        .map(verified)
-        .collect();
+    let signatures: Vec<_> =
+        verdict["signatures"].as_array().map(Vec::as_slice).unwrap_or_default().iter().map(verified).collect();
     json!({
         "document_title": title,
         "package_sha256": package.hex(),

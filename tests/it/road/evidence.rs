@@ -106,8 +106,14 @@ fn what_cannot_be_checked_waits_with_its_reason_and_goes_on_by_itself() {
     assert_eq!((&waits["tally"]["noticed"], &waits["tally"]["returned"]), (&json!(1), &json!(1)), "{waits}");
     assert!(waiting[0]["reason"].as_str().unwrap().starts_with("signature.check-not-finished: "), "{waiting:?}");
     for (language, words) in [
-        ("kk", "ЭЦҚ тексеруі аяқталған жоқ: куәландырушы орталықтың жауабы алынбады. Өтініш қабылданды, тексеру жалғасады."),
-        ("ru", "Проверка ЭЦП не завершена: ответ удостоверяющего центра не получен. Заявление принято, проверка продолжается."),
+        (
+            "kk",
+            "ЭЦҚ тексеруі аяқталған жоқ: куәландырушы орталықтың жауабы алынбады. Өтініш қабылданды, тексеру жалғасады.",
+        ),
+        (
+            "ru",
+            "Проверка ЭЦП не завершена: ответ удостоверяющего центра не получен. Заявление принято, проверка продолжается.",
+        ),
         ("en", "The check of the signature is not finished"),
     ] {
         let said = muragat(&["process", "--lang", language, "--workspace", text(&root)]).ends(5);

@@ -63,8 +63,7 @@ fn what_was_saved_is_used_and_only_what_was_lacking_is_asked_again() {
     let asked = net.asked().len();
     assert!(asked > 0);
     let again = |evidence: &mut Evidence, net: &Net| {
-        let sources =
-            Sources { lists: &[], responders: &[], outside: net, answer_bytes_max: 1 << 20, now: pki.now() };
+        let sources = Sources { lists: &[], responders: &[], outside: net, answer_bytes_max: 1 << 20, now: pki.now() };
         gather(&sources, &checked, &anchors(), &rules, evidence);
     };
     let mut resumed = whole.clone();
