@@ -41,7 +41,9 @@ fn every_message_of_the_national_authority_holds() {
     let read = |name: &str| std::fs::read(kz.join("cms").join(name)).expect("a fixture");
     let document = read("selfmade_content.xml.txt");
     use Algorithm::{Gost2004, Gost2015, RsaSha1, RsaSha256};
-    let cases: [(&str, Option<&[u8]>, &[Algorithm]); 7] = [
+    /// File, what it signs, by what.
+    type Case<'a> = (&'a str, Option<&'a [u8]>, &'a [Algorithm]);
+    let cases: [Case<'_>; 7] = [
         ("ncanode_CmsServiceTest_SIGNED_CMS.p7s", None, &[Gost2015, RsaSha256]),
         ("ncanode_CmsServiceTest_SIGNED_DETACHED_CMS.p7s", Some(b"test123"), &[Gost2015, RsaSha256]),
         ("ncanode_CmsServiceTest_SIGNED_CMS_ONE_SIGNER.p7s", None, &[RsaSha256]),
