@@ -89,3 +89,40 @@ impl Outside {
         faults
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ports::outside::{NamedBy, Question};
+
+    #[test]
+    fn an_address_of_the_configuration_admits_its_own_host() {
+        let settings = Outside {
+            hosts: vec!["Crl.Example".into()],
+            ocsp: vec!["http://ocsp.example:8080/x".into()],
+            hosts_of_certificates: false,
+            ..Outside::default()
+        };
+        assert_eq!(settings.faults(), []);
+        let admits = |url: &str| settings.rule().admits(&Question::get(url, NamedBy::Configuration, 1));
+        assert!(admits("http://crl.example/a.crl") && admits("http://ocsp.example:8080/y"));
+        assert!(!admits("http://ocsp.example/y") && !admits("http://other.example/"));
+        let offline = Outside { offline: true, ..settings };
+        assert_eq!(offline.rule(), Hosts::default());
+    }
+
+    #[test]
+    fn what_could_never_work_is_named() {
+        let settings = Outside {
+            hosts: vec!["http://a.kz/".into()],
+            ocsp: vec!["ocsp.example".into()],
+            time_stamp: Some("ftp://a.kz/".into()),
+            proxy: Some("proxy".into()),
+            connect_seconds: 0,
+            answer_bytes_max: 0,
+            ..Outside::default()
+        };
+        let named: Vec<_> = settings.faults().into_iter().map(|(name, _)| name).collect();
+        assert_eq!(named, ["connect_seconds", "answer_bytes_max", "ocsp", "time_stamp", "hosts", "proxy"]);
+    }
+}

@@ -413,6 +413,9 @@ fn the_authorities_of_the_national_centre_hang_where_they_should() {
     assert_eq!(published(&Pki::get().certificate("root")), None);
 }
 
+/// File, anchor, roles, БСН, a day within the term, what is wrong.
+type Person<'a> = (&'a str, &'a str, &'a [Role], Option<&'a str>, &'a str, &'a str);
+
 #[test]
 fn the_people_of_the_national_centre_are_read_and_judged() {
     let Some(store) = kazakh_store("ca-test") else { return };
@@ -420,7 +423,7 @@ fn the_people_of_the_national_centre_are_read_and_judged() {
     let (head, signatory) = ([Role::LegalEntity, Role::FirstHead], [Role::LegalEntity, Role::Signatory]);
     let (rsa, old, new) = ("root_rsa_test.crt", "root_gost_test.crt", "root_test_gost_2022.cer");
     let entity = Some("123456789021");
-    let cases: [(&str, &str, &[Role], Option<&str>, &str, &str); 11] = [
+    let cases: [Person; 11] = [
         ("certs-test/individual_valid_sign_2004_rsa", rsa, &individual, None, "2022-06-01", ""),
         ("certs-test/individual_valid_sign_2004_rsa_auth", rsa, &individual, None, "2022-06-01", "authentication"),
         ("certs-test/cert_individual", rsa, &individual, None, "2022-06-01", ""),
