@@ -15,7 +15,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("config", &["domain", "releases", "formats", "ports"]),
     ("adapters", &["domain", "formats", "ports", "catalogue::migrations"]),
     ("stages", &["domain", "language", "formats", "ports", "catalogue", "releases", "report"]),
-    ("upkeep", &["domain", "language", "formats", "ports", "catalogue", "releases", "report"]),
+    ("upkeep", &["domain", "language", "formats", "ports", "catalogue", "releases", "report", "stages"]),
     ("pipeline", &["domain", "language", "formats", "ports", "catalogue", "releases", "report", "stages"]),
     (
         "app",
