@@ -207,6 +207,7 @@ pub fn build(config: &Config, doors: Doors) -> Result<Office, AppError> {
         answer_bytes_max: config.outside.answer_bytes_max,
         policy: config.signatures.policy.clone(),
         keys: doors.keys,
+        time_stamp: config.outside.time_stamp.clone(),
         releases: doors.releases,
         schemas: Schemas::embedded(),
         typesetter,

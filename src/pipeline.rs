@@ -160,7 +160,7 @@ fn send_out(office: &Office, mut outgoing: Outgoing) -> Result<deposit::Deposite
     for sheet in std::mem::take(&mut outgoing.sheets) {
         let stamped = stamp::stamp(office, sheet, outgoing.at)?;
         let drawn = render::render(office, stamped)?;
-        finals.push(sign::sign(drawn));
+        finals.push(sign::sign(office, drawn, outgoing.decision)?);
     }
     let deposited = deposit::deposit(office, outgoing, finals)?; // ④
     deliver::deliver(office, &deposited)?;

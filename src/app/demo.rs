@@ -1,6 +1,8 @@
 //! The samples as packages: filled in, signed with the committed test keys, packed; the same octets at every build.
 
 use super::AppError;
+use crate::adapters::keys_memory::MemoryKeys;
+use crate::config::DEMO_KEYS;
 use crate::formats::keys::{Sign, Signer, SigningKey};
 use crate::formats::package::{self, PackageError};
 use crate::formats::x509::Certificate;
@@ -105,6 +107,11 @@ pub fn signer(name: &str) -> Result<Signer, AppError> {
     let key = String::from_utf8_lossy(pem("keys", name)?);
     let key = SigningKey::from_pkcs8_pem(&key).map_err(|e| AppError::failure(name, e))?;
     Signer::new(key, certificate(name)?).map_err(|e| AppError::failure(name, e))
+}
+
+/// The keys of the demo office's people, as they lie in the `keys/` of a demonstration.
+pub fn keys() -> Result<MemoryKeys, AppError> {
+    DEMO_KEYS.iter().try_fold(MemoryKeys::new(), |keys, name| Ok(keys.with(signer(name)?)))
 }
 
 /// The package with one text of its document replaced.

@@ -5,10 +5,11 @@ use crate::config::{self, Config};
 use crate::releases::embedded;
 use chrono::{DateTime, FixedOffset};
 use std::fs::{self, File, TryLockError};
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 /// The folders of a workspace (design.md §6).
-pub const FOLDERS: [&str; 7] = ["inbox", "outbox", "rejected", "archive", "spool", "trust", "packages"];
+pub const FOLDERS: [&str; 8] = ["inbox", "outbox", "rejected", "archive", "spool", "trust", "packages", "keys"];
 
 /// Where the command line says to work, and when.
 #[derive(Debug, Clone, Default)]
@@ -196,6 +197,8 @@ pub fn init_on(root: &Path, demo: bool, catalogue: Option<&str>) -> Result<Works
         let path = root.join(folder);
         fs::create_dir_all(&path).map_err(at(&path))?;
     }
+    let keys = root.join("keys");
+    fs::set_permissions(&keys, fs::Permissions::from_mode(0o700)).map_err(at(&keys))?;
     let (text, secret) = if demo {
         // The test PKI has no network: what it revoked stands in lists beside its anchors.
         let lists = root.join("trust/crl");
@@ -203,6 +206,15 @@ pub fn init_on(root: &Path, demo: bool, catalogue: Option<&str>) -> Result<Works
         for (from, into) in [("samples/pki/anchors/", root.join("trust")), ("samples/pki/crl/", lists)] {
             for (name, bytes) in embedded::below(from) {
                 let path = into.join(name);
+                fs::write(&path, bytes).map_err(at(&path))?;
+            }
+        }
+        let note = root.join("keys/README.txt");
+        fs::write(&note, config::DEMO_KEYS_NOTE).map_err(at(&note))?;
+        for name in config::DEMO_KEYS {
+            for (kind, ending) in [("keys", ""), ("certs", ".certificate")] {
+                let bytes = embedded::file(&format!("samples/pki/{kind}/{name}.pem")).unwrap_or_default();
+                let path = root.join(format!("keys/{name}{ending}.pem"));
                 fs::write(&path, bytes).map_err(at(&path))?;
             }
         }

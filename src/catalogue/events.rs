@@ -39,6 +39,8 @@ kinds! {
     Noticed = "noticed",
     /// A decision was accepted for a case.
     Decided = "decided",
+    /// The people whom a document names have all signed it.
+    Signed = "signed",
     /// A sheet was set in type.
     Rendered = "rendered",
     /// A version of an archive object became visible.

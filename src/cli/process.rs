@@ -111,13 +111,14 @@ fn summary(output: &Output, command: &str, workspace: &Workspace, tally: &Tally,
 }
 
 /// What a run counts, in the order of the road, in the reader's words.
-pub fn lines<'a>(output: &Output, tally: &Tally) -> [(&'a str, u64); 10] {
+pub fn lines<'a>(output: &Output, tally: &Tally) -> [(&'a str, u64); 11] {
     [
         (output.say("түсті", "поступило", "claimed"), tally.claimed),
         (output.say("тіркелді", "зарегистрировано", "registered"), tally.registered),
         (output.say("шешім пакеттері орындалды", "исполнено пакетов решений", "answered"), tally.answered),
         (output.say("мұрағатқа орналастырылды", "помещено в архив", "filed"), tally.filed),
         (output.say("  оның ішінде бас тарту", "  из них отказов", "  of them refused"), tally.refused),
+        (output.say("қол қоюды күтуде", "ожидает подписи", "awaits a signature"), tally.unsigned()),
         (output.say("хабарлама жіберілді", "направлено уведомлений", "noticed"), tally.noticed),
         (output.say("жіберушіге қайтарылды", "возвращено отправителю", "returned"), tally.returned),
         (output.say("тіркеусіз қайтарылды", "возвращено без регистрации", "rejected"), tally.rejected),

@@ -16,7 +16,7 @@ use crate::releases::source;
 pub use catalogue::Catalogue;
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use chrono_tz::Tz;
-pub use demo::{DEMO, DEMO_SECRET, OFFICE};
+pub use demo::{DEMO, DEMO_KEYS, DEMO_KEYS_NOTE, DEMO_SECRET, OFFICE};
 pub use limits::Limits;
 pub use outside::Outside;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};

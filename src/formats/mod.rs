@@ -9,6 +9,7 @@ pub mod container;
 pub mod crl;
 pub mod gost;
 pub mod keys;
+pub mod manifest;
 pub mod media_type;
 pub mod ocfl;
 pub mod ocsp;

@@ -68,6 +68,8 @@ pub enum EventKind {
     Capture,
     DigestCalculation,
     SignatureValidation,
+    /// Those whom a document names signed it.
+    SignatureGeneration,
     Validation,
     /// The request got its number.
     Registration,
@@ -113,6 +115,7 @@ impl EventKind {
             EventKind::Capture => "capture",
             EventKind::DigestCalculation => "message digest calculation",
             EventKind::SignatureValidation => "digital signature validation",
+            EventKind::SignatureGeneration => "digital signature generation",
             EventKind::Validation => "validation",
             EventKind::Registration => "accession",
             EventKind::Creation => "creation",

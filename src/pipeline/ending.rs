@@ -38,12 +38,14 @@ pub struct Ending {
     number: String,
     versions: Vec<Outgoing>,
     findings: Vec<Finding>,
+    /// Documents of a package that waits for signatures.
+    unsigned: u64,
 }
 
 impl Ending {
     pub fn new(submission: Submission, state: State, number: String, outgoing: Option<Outgoing>) -> Self {
         let versions = outgoing.into_iter().collect();
-        Self { submission, state, number, versions, findings: Vec::new() }
+        Self { submission, state, number, versions, findings: Vec::new(), unsigned: 0 }
     }
 
     pub fn waiting(submission: Submission, failure: &Failure) -> Self {
@@ -134,7 +136,11 @@ pub fn promise_answers(
                 tally.filed += 1;
                 tally.refused += u64::from(numbered.answer.decision.outcome == Outcome::Refuse);
             }
-            Err(failure) => endings[numbered.package].state = State::Waiting(failure.to_string()),
+            Err(failure) => {
+                let ending = &mut endings[numbered.package];
+                ending.unsigned += u64::from(matches!(failure, Failure::Unsigned { .. }));
+                ending.state = State::Waiting(failure.to_string());
+            }
         }
     }
     Ok(())
@@ -245,7 +251,8 @@ pub fn file<'o>(office: &'o Office, crew: &Crew<'o>, endings: Vec<Ending>, tally
                 spool::clear(office, &ending.submission.digest)?;
             }
             State::Waiting(reason) => {
-                tally.waiting.push(Waiting { sha256, file_name: ending.submission.file_name, reason });
+                let Ending { submission, unsigned, .. } = ending;
+                tally.waiting.push(Waiting { sha256, file_name: submission.file_name, reason, unsigned });
             }
         }
     }

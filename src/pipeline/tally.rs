@@ -30,9 +30,21 @@ pub struct Waiting {
     pub sha256: String,
     pub file_name: String,
     pub reason: String,
+    /// How many of its documents are drawn and wait for people who sign away from here.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub unsigned: u64,
+}
+
+fn is_zero(number: &u64) -> bool {
+    *number == 0
 }
 
 impl Tally {
+    /// Documents that wait for people who sign away from here.
+    pub fn unsigned(&self) -> u64 {
+        self.waiting.iter().map(|w| w.unsigned).sum()
+    }
+
     /// Counts the end of one package.
     pub fn count(&mut self, state: SubmissionState) {
         match state {

@@ -116,6 +116,7 @@ pub(super) const EVENTS: &[(&str, Said)] = &[
     ("returned", said("жіберушіге қайтарылды", "возвращено отправителю", "returned")),
     ("noticed", said("хабарлама жіберілді", "направлено уведомление", "noticed")),
     ("decided", said("шешім қабылданды", "решение принято", "decided")),
+    ("signed", said("қол қойылды", "подписано", "signed")),
     ("rendered", said("құжат жасалды", "документ составлен", "rendered")),
     ("filed", said("мұрағатқа орналастырылды", "помещено в архив", "filed")),
     ("delivered", said("жіберілді", "направлено", "delivered")),

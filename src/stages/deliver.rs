@@ -10,7 +10,11 @@ pub fn deliver(office: &Office, deposited: &Deposited) -> Result<(), Failure> {
     let Some(folder) = &deposited.outgoing.outbox else { return Ok(()) };
     for sheet in deposited.sheets().iter().filter(|s| s.leaves) {
         let copy = if sheet.copy > 1 { format!("-copy{}", sheet.copy) } else { String::new() };
-        lay(office, &format!("{folder}/{}-{}{copy}.pdf", sheet.number, sheet.kind.key()), &sheet.pdf)?;
+        let name = format!("{folder}/{}-{}{copy}", sheet.number, sheet.kind.key());
+        lay(office, &format!("{name}.pdf"), &sheet.pdf)?;
+        for file in &sheet.signatures {
+            lay(office, &format!("{name}{}", file.ending), &file.bytes)?;
+        }
     }
     for (name, bytes) in &deposited.outgoing.enclosures {
         lay(office, &format!("{folder}/{name}"), bytes)?;

@@ -5,9 +5,9 @@
 
 use super::failure::Failure;
 use super::office::Office;
-use super::outgoing::{Outgoing, Subject};
+use super::outgoing::{Outgoing, Sheet, Subject};
 use super::paper;
-use super::sign::Final;
+use super::sign::{Final, SignatureFile};
 use crate::catalogue::documents::{self, Filed};
 use crate::catalogue::events::{self, Kind, NewEvent};
 use crate::catalogue::{files, sheets};
@@ -15,9 +15,10 @@ use crate::domain::document::DocumentKind;
 use crate::domain::identifiers::Digest256;
 use crate::formats::ocfl::NewVersion;
 use crate::formats::ocfl::digest::Digests;
-use crate::formats::premis::{self, Agent, AgentKind, Entity, FileObject, Premis};
+use crate::formats::premis::{self, Agent, AgentKind, Entity, Event, EventKind, FileObject, Premis};
 use crate::ports::tx::{Tx, TxError};
-use serde_json::json;
+use chrono::{DateTime, FixedOffset};
+use serde_json::{Value, json};
 
 /// An archive version that is written, not yet promised: `settle` promises it after the flush.
 pub struct Deposited {
@@ -35,6 +36,10 @@ pub struct FiledSheet {
     pub copy: u32,
     pub leaves: bool,
     pub pdf: Vec<u8>,
+    /// That lie beside the PDF.
+    pub signatures: Vec<SignatureFile>,
+    /// Who signed and how, where somebody had to.
+    record: Option<Value>,
     check_code: String,
     filed: Filed,
 }
@@ -51,7 +56,7 @@ pub fn deposit(office: &Office, mut outgoing: Outgoing, finals: Vec<Final<'_>>) 
     let mut content = std::mem::take(&mut outgoing.files);
     let mut sheets = Vec::new();
     for finished in finals {
-        let drawn = finished.into_drawn();
+        let (drawn, signatures, record) = finished.into_parts();
         let sheet = &drawn.stamped.sheet;
         let path = format!("{}.pdf", sheet.path);
         sheets.push(FiledSheet {
@@ -67,7 +72,16 @@ pub fn deposit(office: &Office, mut outgoing: Outgoing, finals: Vec<Final<'_>>) 
                 path: path.clone(),
             },
             pdf: drawn.pdf.clone(),
+            signatures: signatures.clone(),
+            record: record.clone(),
         });
+        if let Some(record) = &record {
+            outgoing.events.push(signing(sheet, outgoing.at, record));
+            let mut bytes = serde_json::to_vec_pretty(record).unwrap_or_default();
+            bytes.push(b'\n');
+            content.push((format!("{}.signatures.json", sheet.path), bytes));
+        }
+        content.extend(signatures.into_iter().map(|file| (format!("{}{}", sheet.path, file.ending), file.bytes)));
         content.push((format!("{}.recipe.json", sheet.path), drawn.recipe));
         content.push((path, drawn.pdf));
     }
@@ -83,6 +97,18 @@ pub fn deposit(office: &Office, mut outgoing: Outgoing, finals: Vec<Final<'_>>) 
         files: content,
     })?;
     Ok(Deposited { outgoing, object_id, version: committed.version, files: digests, sheets })
+}
+
+/// That the people whom a sheet names signed it, each in a role: no name in the description.
+fn signing(sheet: &Sheet, at: DateTime<FixedOffset>, record: &Value) -> Event {
+    let identifier = format!("signing-{}", sheet.number);
+    let mut event = paper::event(identifier, EventKind::SignatureGeneration, at, "The document was signed.");
+    let word = |signature: &Value, name: &str| signature[name].as_str().unwrap_or_default().to_owned();
+    let signatures = record["signatures"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let said: Vec<_> = signatures.iter().map(|s| format!("{} ({})", word(s, "role"), word(s, "how"))).collect();
+    event.outcome_note = said.join(", ");
+    event.files = vec![format!("{}.pdf", sheet.path)];
+    event
 }
 
 /// The preservation description; each version tells of the whole object.
@@ -125,6 +151,9 @@ fn file_object(path: &str, bytes: &[u8]) -> FileObject {
         Some("pdf") => ("application/pdf", Some("PDF/A-3a".to_owned())),
         Some("zip") => ("application/zip", None),
         Some("json") => ("application/json", None),
+        Some("xml") => ("application/xml", None),
+        Some("p7s") => ("application/pkcs7-signature", None),
+        Some("p7m") => ("application/pkcs7-mime", None),
         _ => ("application/octet-stream", None),
     };
     FileObject {
@@ -148,6 +177,7 @@ pub fn settle(tx: &mut Tx<'_>, deposited: &Deposited) -> Result<bool, TxError> {
     for sheet in &deposited.sheets {
         if is_document(sheet.kind) {
             documents::set_filed(tx, &sheet.number, &sheet.check_code, &sheet.filed)?;
+            signed(tx, deposited, sheet)?;
         } else {
             let subject = sheet_subject(&deposited.outgoing.subject, sheet.kind, &sheet.number);
             let issued_at = deposited.outgoing.at;
@@ -170,6 +200,17 @@ pub fn settle(tx: &mut Tx<'_>, deposited: &Deposited) -> Result<bool, TxError> {
         },
     )?;
     Ok(true)
+}
+
+/// Who signed, in the life line of the case: roles, ways and certificates.
+fn signed(tx: &mut Tx<'_>, deposited: &Deposited, sheet: &FiledSheet) -> Result<(), TxError> {
+    let Some(record) = &sheet.record else { return Ok(()) };
+    let one = |s: &Value| json!({ "role": s["role"], "how": s["how"], "certificate": s["certificate"]["sha256"] });
+    let signatures: Vec<_> = record["signatures"].as_array().into_iter().flatten().map(one).collect();
+    let facts = json!({ "document": sheet.number, "signatures": signatures });
+    let subject = deposited.outgoing.subject.key();
+    let at = deposited.outgoing.at;
+    events::append(tx, &NewEvent { at, subject: &subject, kind: Kind::Signed, actor: "muragat", facts: &facts })
 }
 
 /// Whether the sheet is an answer with a number of the document series.

@@ -5,6 +5,7 @@ use crate::domain::finding::Finding;
 use crate::formats::barcode::BarcodeError;
 use crate::formats::ocfl::ArchiveError;
 use crate::formats::typesetting::TypesettingError;
+use crate::ports::keys::KeyFault;
 use crate::ports::objects::ObjectsError;
 use crate::ports::tx::TxError;
 
@@ -31,6 +32,15 @@ pub enum Failure {
     /// The configuration or a released file lacks something that the case needs.
     #[error("{0}")]
     Missing(String),
+    /// A key of the office is there, and does not sign.
+    #[error("{0}")]
+    Key(#[from] KeyFault),
+    /// A signature of the office would not count, or could not be made.
+    #[error("signing: {0}")]
+    Signing(String),
+    /// The document is drawn and waits for people who sign away from here.
+    #[error("{number} awaits the signature of {}", roles.join(", "))]
+    Unsigned { number: String, roles: Vec<String> },
 }
 
 /// The code, then what was seen.

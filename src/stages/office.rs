@@ -49,6 +49,8 @@ pub struct Office {
     pub answer_bytes_max: usize,
     /// The edition of the policy that the office chose; absent: the one in force.
     pub policy: Option<String>,
+    /// The authority that stamps the office's own signatures; absent: they bear the claimed time alone.
+    pub time_stamp: Option<String>,
     pub releases: Releases,
     pub schemas: Schemas,
     pub typesetter: Typesetter,

@@ -8,6 +8,7 @@ use crate::domain::document::DocumentKind;
 use crate::domain::identifiers::Digest256;
 use crate::domain::party::Applicant;
 use crate::domain::request::{Channel, Request};
+use crate::domain::signer::Signer;
 use crate::domain::text::{Bilingual, Language};
 use crate::formats::premis::Event;
 use chrono::{DateTime, FixedOffset, NaiveDate};
@@ -57,6 +58,8 @@ pub struct Outgoing {
     /// Whether it goes on with a filed object, so that its description tells of the earlier files too. A first version
     /// never looks at what is filed: written again after a crash, it must come out the same.
     pub continues: bool,
+    /// The package of the decision that it carries out: a sheet that awaits a signature is kept beside it.
+    pub decision: Option<Digest256>,
     /// The folder of the outbox; absent: nothing is delivered.
     pub outbox: Option<String>,
     /// Delivered beside the sheets: file name and bytes, as the JSON of a return for the sender's system.
@@ -72,7 +75,7 @@ pub struct Sheet {
     pub title: Bilingual,
     /// The reader's language: the language of the metadata; the sheet itself has both.
     pub language: Language,
-    /// Whether a named person's signature makes it valid: a draft until it is signed.
+    /// Whether a named person's signature makes it valid: until then it is neither filed nor delivered.
     pub needs_signature: bool,
     /// Whether it leaves the office.
     pub leaves: bool,
@@ -139,6 +142,12 @@ pub struct SignerLine {
     pub role: String,
     pub position: Bilingual,
     pub name: Bilingual,
+    /// When the ЭЦҚ is set; absent where that is not known as the sheet is drawn.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub signed_at: Option<String>,
+    /// Whose key signs; nothing more of it stands on a sheet.
+    #[serde(skip)]
+    pub person: Signer,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -158,6 +167,7 @@ impl Outgoing {
             sheets: Vec::new(),
             events: Vec::new(),
             continues: false,
+            decision: None,
             outbox: None,
             enclosures: Vec::new(),
         }

@@ -4,6 +4,7 @@ use super::failure::Failure;
 use super::office::Office;
 use super::paper;
 use super::stamp::Stamped;
+use crate::domain::identifiers::Digest256;
 use crate::formats::typesetting::{ENGINE, Job};
 use crate::formats::{barcode, value};
 use crate::language::dress;
@@ -17,7 +18,7 @@ pub struct Drawn<'o> {
     pub pdf: Vec<u8>,
     /// Pages, of both languages together.
     pub pages: u32,
-    /// JSON with everything that the same octets can be drawn from again.
+    /// JSON with everything that the same octets can be drawn from again: those of the PDF before anybody signed it.
     pub recipe: Vec<u8>,
 }
 
@@ -55,6 +56,7 @@ pub fn render<'o>(office: &Office, stamped: Stamped<'o>) -> Result<Drawn<'o>, Fa
         "title": title,
         "ident": ident,
         "created_at": stamped.issued_at.to_rfc3339(),
+        "pdf": { "sha256": Digest256::of(&typeset.pdf).hex(), "size_bytes": typeset.pdf.len(), "sheets": typeset.sheets },
         "document_sha256": data_encoding::HEXLOWER.encode(&Sha256::digest(attached.as_bytes())),
         "data": stamped.data,
     });

@@ -18,11 +18,19 @@ pub struct Stamped<'o> {
 }
 
 /// Gives a sheet its head and stamp. Pure but for what is in force: the same sheet and moment give the same facts.
-pub fn stamp<'o>(office: &'o Office, sheet: Sheet, issued_at: DateTime<FixedOffset>) -> Result<Stamped<'o>, Failure> {
+pub fn stamp<'o>(
+    office: &'o Office,
+    mut sheet: Sheet,
+    issued_at: DateTime<FixedOffset>,
+) -> Result<Stamped<'o>, Failure> {
     let template = office
         .releases
         .template(sheet.kind, issued_at.date_naive())
         .ok_or_else(|| Failure::Missing(format!("no template of {} is in force", sheet.kind.key())))?;
+    // The date of a document is its signing date; who signs away from here does so on a day of their own.
+    for signer in sheet.signers.iter_mut().filter(|_| sheet.needs_signature) {
+        signer.signed_at = office.keys.of(&signer.person)?.map(|_| issued_at.to_rfc3339());
+    }
     let digest = sheet.bound_to.hex();
     let check_code = office.secret.check_code(&sheet.number, &digest);
     let mut data = json!({
@@ -30,7 +38,7 @@ pub fn stamp<'o>(office: &'o Office, sheet: Sheet, issued_at: DateTime<FixedOffs
         "number": sheet.number,
         "issued_at": issued_at.to_rfc3339(),
         "edition": template.edition,
-        "form": if sheet.needs_signature { "draft" } else { "plain" },
+        "form": if sheet.needs_signature { "electronic" } else { "plain" },
         "sample": office.demo.to_string(),
         "provider": sheet.provider,
     });

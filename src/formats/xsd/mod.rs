@@ -24,10 +24,11 @@ pub enum Kind {
     Request,
     Decision,
     Document,
+    Manifest,
 }
 
 impl Kind {
-    const ALL: [Kind; 3] = [Kind::Request, Kind::Decision, Kind::Document];
+    const ALL: [Kind; 4] = [Kind::Request, Kind::Decision, Kind::Document, Kind::Manifest];
 
     /// Path of the schema among the released files.
     pub fn schema(self) -> &'static str {
@@ -35,6 +36,7 @@ impl Kind {
             Kind::Request => "schemas/request.xsd",
             Kind::Decision => "schemas/decision.xsd",
             Kind::Document => "schemas/document.xsd",
+            Kind::Manifest => "schemas/manifest.xsd",
         }
     }
 
@@ -44,15 +46,17 @@ impl Kind {
             Kind::Request => "urn:muragat:request:1",
             Kind::Decision => "urn:muragat:decision:1",
             Kind::Document => "urn:muragat:document:1",
+            Kind::Manifest => "urn:muragat:manifest:1",
         }
     }
 
-    /// The member of a package, or the attachment of a sheet, that holds such a document.
+    /// The member of a package, the attachment of a sheet, or the file that travels, which holds such a document.
     pub fn file(self) -> &'static str {
         match self {
             Kind::Request => "request.xml",
             Kind::Decision => "decision.xml",
             Kind::Document => "document.xml",
+            Kind::Manifest => "manifest.xml",
         }
     }
 
@@ -69,7 +73,7 @@ pub struct Schemas(());
 
 thread_local! {
     /// In the order of [`Kind::ALL`]; each compiled when this thread first meets its kind.
-    static ENGINES: [OnceCell<Engine>; 3] = const { [const { OnceCell::new() }; 3] };
+    static ENGINES: [OnceCell<Engine>; 4] = const { [const { OnceCell::new() }; 4] };
 }
 
 impl Schemas {

@@ -5,7 +5,7 @@ use crate::domain::decision::Outcome;
 use crate::domain::document::DocumentKind;
 use crate::domain::identifiers::Digest256;
 use crate::domain::request::Request;
-use crate::domain::signer::Signer;
+use crate::domain::signer::{Role, Signer};
 use crate::domain::text::Bilingual;
 use crate::formats::premis::EventKind;
 use crate::releases::passport::Passport;
@@ -37,6 +37,7 @@ pub fn compose(office: &Office, judged: &Judged, answer: &Answer) -> Result<Outg
     let message = format!("{} answered by {}", case.number, document.number);
     let mut outgoing = Outgoing::new(subject, message, document.issued_at);
     outgoing.continues = true;
+    outgoing.decision = Some(judged.validated.submission.digest);
     file_decision(&mut outgoing, judged, answer);
     outgoing.events.extend(paper::submission_events(case.registered_at, &verdict));
     let identifier = format!("creation-{}", document.number);
@@ -127,15 +128,25 @@ fn file_decision(outgoing: &mut Outgoing, judged: &Judged, answer: &Answer) {
 }
 
 fn signer_line(role: &str, person: &Signer) -> SignerLine {
-    SignerLine { role: role.to_owned(), position: person.position.clone(), name: person.signature_name() }
+    SignerLine {
+        role: role.to_owned(),
+        position: person.position.clone(),
+        name: person.signature_name(),
+        signed_at: None,
+        person: person.clone(),
+    }
 }
 
 /// Who signs, in the order of the sheet: the one who decided, then the executor where the passport wants both.
 fn hands(office: &Office, passport: &Passport, answer: &Answer) -> (Vec<SignerLine>, Option<ExecutorLine>) {
     let day = answer.document.issued_at.date_naive();
-    let entry = |iin: &str| office.people.iter().find(|p| p.iin == iin && p.in_term(day));
-    let mut signers: Vec<_> = entry(&answer.signer_iin).map(|p| signer_line(p.role.key(), p)).into_iter().collect();
-    let executor = answer.decision.executor_iin.as_deref().and_then(entry);
+    // A person may hold two roles, each with a key of its own.
+    let entry = |iin: &str, roles: &[Role]| {
+        office.people.iter().find(|p| p.iin == iin && p.in_term(day) && roles.contains(&p.role))
+    };
+    let who = entry(&answer.signer_iin, &passport.decision_roles);
+    let mut signers: Vec<_> = who.map(|p| signer_line(p.role.key(), p)).into_iter().collect();
+    let executor = answer.decision.executor_iin.as_deref().and_then(|iin| entry(iin, &[Role::Specialist]));
     if passport.executor_signs && answer.decision.outcome == Outcome::Grant {
         signers.extend(executor.map(|p| signer_line("executor", p)));
     }

@@ -4,6 +4,7 @@ use super::tool;
 use muragat::domain::codes::Code;
 use muragat::domain::decision::Decision;
 use muragat::domain::request::Request;
+use muragat::formats::manifest::Manifest;
 use muragat::formats::value;
 use muragat::formats::xsd::{Kind, Schemas};
 use proptest::prelude::*;
@@ -11,7 +12,7 @@ use serde_json::Value;
 use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 
-const SPECIMENS: [(&str, Kind, &str); 15] = [
+const SPECIMENS: [(&str, Kind, &str); 16] = [
     ("request-archival", Kind::Request, include_str!("request-archival.xml")),
     ("request-foreign", Kind::Request, include_str!("request-foreign.xml")),
     ("request-media", Kind::Request, include_str!("request-media.xml")),
@@ -27,6 +28,7 @@ const SPECIMENS: [(&str, Kind, &str); 15] = [
     ("document-receipt", Kind::Document, include_str!("document-receipt.xml")),
     ("document-verification", Kind::Document, include_str!("document-verification.xml")),
     ("document-registry", Kind::Document, include_str!("document-registry.xml")),
+    ("manifest", Kind::Manifest, include_str!("manifest.xml")),
 ];
 
 fn root() -> &'static Path {
@@ -82,6 +84,7 @@ fn read(kind: Kind, xml: &str) -> Result<(), String> {
         (Kind::Decision, decisions @ Value::Array(_)) => serde_json::from_value::<Vec<Decision>>(decisions).map(drop),
         (Kind::Decision, decision) => serde_json::from_value::<Decision>(decision).map(drop),
         (Kind::Document, _) => Ok(()),
+        (Kind::Manifest, manifest) => serde_json::from_value::<Manifest>(manifest).map(drop),
     };
     read.map_err(|fault| fault.to_string())
 }
@@ -179,7 +182,7 @@ fn values() -> Vec<(&'static str, String)> {
 
 #[test]
 fn every_specimen_is_valid_for_both() {
-    for kind in [Kind::Request, Kind::Decision, Kind::Document] {
+    for kind in [Kind::Request, Kind::Decision, Kind::Document, Kind::Manifest] {
         let documents: BTreeMap<String, String> =
             SPECIMENS.iter().filter(|s| s.1 == kind).map(|s| (s.0.to_owned(), s.2.to_owned())).collect();
         assert_eq!(agree(kind, &documents), (documents.len(), 0));
@@ -208,6 +211,14 @@ fn spoiled_documents_are_judged_alike() {
     SPECIMENS.iter().filter(|s| s.1 == Kind::Document).for_each(|s| documents.extend(spoiled(s.0, s.2)));
     let (valid, invalid) = agree(Kind::Document, &documents);
     assert!(valid >= 60 && invalid >= 1000, "{valid} valid, {invalid} invalid");
+}
+
+#[test]
+fn spoiled_manifests_are_judged_alike() {
+    let mut documents = BTreeMap::new();
+    SPECIMENS.iter().filter(|s| s.1 == Kind::Manifest).for_each(|s| documents.extend(spoiled(s.0, s.2)));
+    let (valid, invalid) = agree(Kind::Manifest, &documents);
+    assert!(valid >= 10 && invalid >= 200, "{valid} valid, {invalid} invalid");
 }
 
 #[test]

@@ -2,7 +2,6 @@
 
 use muragat::adapters::clock::FixedClock;
 use muragat::adapters::inbox_memory::MemoryInbox;
-use muragat::adapters::keys_memory::MemoryKeys;
 use muragat::adapters::objects_memory::MemoryObjects;
 use muragat::adapters::outside_memory::MemoryOutside;
 use muragat::adapters::sqlite::SqliteStore;
@@ -171,7 +170,7 @@ impl World {
             secret: Secret(config::DEMO_SECRET.to_vec()),
             anchors: trust(&anchors).unwrap(),
             lists: revocation_lists(&Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/pki")).unwrap(),
-            keys: Arc::new(MemoryKeys::new()),
+            keys: Arc::new(muragat::app::demo::keys().unwrap()),
             releases: Releases::embedded().unwrap(),
             clock: Arc::new(FixedClock(now)),
             store: self.catalogue(),

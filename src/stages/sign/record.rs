@@ -1,0 +1,72 @@
+//! `…signatures.json` beside a filed sheet: who signed what, and how; and what of it is said elsewhere.
+
+use super::kept::Kept;
+use super::travelling::Brought;
+use crate::domain::identifiers::Digest256;
+use crate::formats::cms::{self, CmsLimits};
+use crate::formats::signature::CheckedSignature;
+use crate::stages::failure::Failure;
+use crate::stages::render::Drawn;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+/// Digest and size of some octets.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Octets {
+    /// Hexadecimal.
+    pub sha256: String,
+    pub size_bytes: u64,
+}
+
+impl Octets {
+    pub fn of(octets: &[u8]) -> Self {
+        Self { sha256: Digest256::of(octets).hex(), size_bytes: octets.len() as u64 }
+    }
+}
+
+/// The record of a sheet whose signatures are complete. No ЖСН.
+pub fn record(drawn: &Drawn<'_>, kept: &Kept, brought: &[Brought]) -> Result<Value, Failure> {
+    let sheet = &drawn.stamped.sheet;
+    let name = sheet.path.rsplit('/').next().unwrap_or_default();
+    let mut signatures = Vec::new();
+    let at_hand = kept.signers.iter().filter(|s| s.at_hand);
+    if let Some(octets) = &kept.cms {
+        let checked = cms::check(octets, Some(&drawn.pdf), &CmsLimits::default());
+        for signer in at_hand {
+            let is_theirs = |c: &&CheckedSignature| {
+                c.fault.is_none() && c.certificate.as_ref().and_then(|c| c.facts().iin.as_deref()) == Some(&signer.iin)
+            };
+            let broken = || Failure::Signing(format!("{}: our own signature does not hold", sheet.number));
+            let theirs = checked.iter().find(is_theirs).ok_or_else(broken)?;
+            signatures.push(entry(&signer.role, "cms", &format!("{name}.pdf.p7s"), theirs));
+        }
+    }
+    for one in brought {
+        let file = one.files.last().map(|file| format!("{name}{}", file.ending)).unwrap_or_default();
+        signatures.push(entry(&one.role, one.how, &file, &one.checked));
+    }
+    Ok(json!({
+        "format": "muragat.signatures/1",
+        "document": sheet.number,
+        "pdf": { "file": format!("{name}.pdf"), "octets": Octets::of(&drawn.pdf) },
+        "unsigned": kept.base,
+        "signatures": signatures,
+    }))
+}
+
+fn entry(role: &str, how: &str, file: &str, checked: &CheckedSignature) -> Value {
+    let facts = checked.certificate.as_ref().map(|c| c.facts());
+    let stamped = checked.time_stamps.iter().find_map(|stamp| stamp.gen_time());
+    json!({
+        "role": role,
+        "how": how,
+        "file": file,
+        "algorithm": checked.algorithm.map(|a| a.key()),
+        "claimed_at": checked.claimed_at.map(|at| at.to_rfc3339()),
+        "time_stamp": stamped.map(|at| at.to_rfc3339()),
+        "certificate": facts.map(|f| json!({
+            "holder": f.holder, "serial": f.serial, "issuer": f.issuer,
+            "not_before": f.not_before, "not_after": f.not_after, "sha256": f.sha256,
+        })),
+    })
+}
