@@ -4,9 +4,9 @@ use super::kept::{Kept, KeptSigner};
 use super::{Hand, record};
 use crate::formats::cms::CmsSignError;
 use crate::formats::keys::Sign;
-use crate::formats::suites::DigestAlgorithm;
+use crate::formats::suites::{Algorithm, DigestAlgorithm};
 use crate::formats::x509::{Certificate, judge_path};
-use crate::formats::{cms, timestamp};
+use crate::formats::{cms, pades, timestamp};
 use crate::ports::outside::{NamedBy, Question};
 use crate::stages::failure::Failure;
 use crate::stages::office::Office;
@@ -37,7 +37,7 @@ pub fn signed<'o>(office: &Office, mut drawn: Drawn<'o>, hands: &[Hand<'_>]) -> 
             at_hand: hand.key.is_some(),
         });
     }
-    drawn.pdf = in_pdf(office, drawn.pdf, hands, at)?;
+    drawn.pdf = in_pdf(office, &drawn, hands)?;
     let cms = match keys.is_empty() {
         true => None,
         false => Some(detached(office, &number, &drawn.pdf, &keys, at)?),
@@ -78,8 +78,34 @@ fn failed(number: &str, error: CmsSignError) -> Failure {
     }
 }
 
-fn in_pdf(_office: &Office, pdf: Vec<u8>, _hands: &[Hand<'_>], _at: DateTime<FixedOffset>) -> Result<Vec<u8>, Failure> {
+/// A signature in the PDF by each key that readers of PDF understand, in the order of signing.
+fn in_pdf(office: &Office, drawn: &Drawn<'_>, hands: &[Hand<'_>]) -> Result<Vec<u8>, Failure> {
+    let sheet = &drawn.stamped.sheet;
+    let stamping = |octets: &[u8]| time_stamp(office, octets);
+    let stamping: Option<cms::TimeStamping<'_>> = if office.time_stamp.is_some() { Some(&stamping) } else { None };
+    let mut pdf = drawn.pdf.clone();
+    let by_key = hands.iter().filter_map(|hand| Some((hand, hand.key.as_ref()?)));
+    for (place, (hand, key)) in (1..).zip(by_key.filter(|(_, key)| stands_in_pdf(key.algorithm()))) {
+        let name = &hand.line.name.kk;
+        let request = pades::Request {
+            field_name: &format!("Signature{place}"),
+            label: &format!("ЭЦҚ: {}, {name}", hand.line.position.kk),
+            name,
+            reason: sheet.title.in_language(sheet.language),
+            location: Some(sheet.provider.place.in_language(sheet.language)),
+            signed_at: drawn.stamped.issued_at,
+        };
+        pdf = pades::sign(&pdf, &request, key.as_ref(), stamping).map_err(|error| match error {
+            pades::SignError::Cms(error) => failed(&sheet.number, error),
+            other => Failure::Signing(format!("{}: {other}", sheet.number)),
+        })?;
+    }
     Ok(pdf)
+}
+
+/// Readers of PDF know RSA and ECDSA; a signature by GOST in the file would look broken to all of them.
+pub fn stands_in_pdf(algorithm: Algorithm) -> bool {
+    !matches!(algorithm, Algorithm::Gost2004 | Algorithm::Gost2015)
 }
 
 /// A token of the configured authority over `octets`. The nonce follows from what is stamped: each value is stamped once.

@@ -1,9 +1,11 @@
 //! `…signatures.json` beside a filed sheet: who signed what, and how; and what of it is said elsewhere.
 
 use super::kept::Kept;
+use super::own::stands_in_pdf;
 use super::travelling::Brought;
 use crate::domain::identifiers::Digest256;
 use crate::formats::cms::{self, CmsLimits};
+use crate::formats::pades;
 use crate::formats::signature::CheckedSignature;
 use crate::stages::failure::Failure;
 use crate::stages::render::Drawn;
@@ -31,14 +33,18 @@ pub fn record(drawn: &Drawn<'_>, kept: &Kept, brought: &[Brought]) -> Result<Val
     let mut signatures = Vec::new();
     let at_hand = kept.signers.iter().filter(|s| s.at_hand);
     if let Some(octets) = &kept.cms {
-        let checked = cms::check(octets, Some(&drawn.pdf), &CmsLimits::default());
+        let beside = cms::check(octets, Some(&drawn.pdf), &CmsLimits::default());
+        let inside = pades::check(&drawn.pdf);
+        let broken = |what: &str| Failure::Signing(format!("{}: {what} does not hold", sheet.number));
+        let inside: Vec<_> = inside.map_err(|_| broken("the signed PDF"))?.into_iter().map(|s| s.checked).collect();
         for signer in at_hand {
-            let is_theirs = |c: &&CheckedSignature| {
-                c.fault.is_none() && c.certificate.as_ref().and_then(|c| c.facts().iin.as_deref()) == Some(&signer.iin)
-            };
-            let broken = || Failure::Signing(format!("{}: our own signature does not hold", sheet.number));
-            let theirs = checked.iter().find(is_theirs).ok_or_else(broken)?;
-            signatures.push(entry(&signer.role, "cms", &format!("{name}.pdf.p7s"), theirs));
+            let theirs = |of: &[CheckedSignature]| of.iter().find(|c| is_sound(c, &signer.iin)).cloned();
+            let detached = theirs(&beside).ok_or_else(|| broken("our own CMS"))?;
+            if detached.algorithm.is_some_and(stands_in_pdf) {
+                let embedded = theirs(&inside).ok_or_else(|| broken("our own signature in the PDF"))?;
+                signatures.push(entry(&signer.role, "pades", &format!("{name}.pdf"), &embedded));
+            }
+            signatures.push(entry(&signer.role, "cms", &format!("{name}.pdf.p7s"), &detached));
         }
     }
     for one in brought {
@@ -52,6 +58,11 @@ pub fn record(drawn: &Drawn<'_>, kept: &Kept, brought: &[Brought]) -> Result<Val
         "unsigned": kept.base,
         "signatures": signatures,
     }))
+}
+
+fn is_sound(checked: &CheckedSignature, iin: &str) -> bool {
+    let own = checked.certificate.as_ref().and_then(|c| c.facts().iin.as_deref());
+    checked.fault.is_none() && own == Some(iin)
 }
 
 fn entry(role: &str, how: &str, file: &str, checked: &CheckedSignature) -> Value {
