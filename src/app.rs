@@ -6,6 +6,7 @@ pub mod demo;
 pub mod judge_again;
 mod keys;
 pub mod trust;
+pub mod signing;
 pub mod verify;
 pub mod verify_signature;
 pub mod watch;
@@ -57,6 +58,9 @@ pub enum AppError {
     /// Ours: disk, catalogue, key, bug.
     #[error("{0}")]
     Failure(String),
+    /// Another process does the same kind of work here.
+    #[error("{0}")]
+    Busy(String),
 }
 
 impl From<Failure> for AppError {

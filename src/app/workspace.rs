@@ -115,7 +115,7 @@ impl Workspace {
         let holder = fs::read_to_string(self.root.join("spool").join(task.file_name())).unwrap_or_default();
         let holder = holder.trim();
         let name = task.file_name();
-        AppError::Failure(format!(
+        AppError::Busy(format!(
             "another muragat is at work in this workspace ({name}: {holder}); wait for it, or stop it"
         ))
     }

@@ -13,6 +13,7 @@ mod process;
 mod queue;
 mod registry;
 mod trust;
+mod sign;
 mod verify;
 mod verify_signature;
 mod watch;
@@ -119,6 +120,9 @@ enum Command {
     /// Courier registries.
     #[command(subcommand)]
     Registry(registry::RegistryCommand),
+    /// Documents that wait for people who sign away from here.
+    #[command(subcommand)]
+    Sign(sign::SignCommand),
     /// Whether archive, documents, packages and catalogue agree, and which file does not.
     Verify {
         /// A number, or a file.
@@ -185,6 +189,8 @@ pub fn run() -> u8 {
             judge_again::judge_again(&output, &place, &number, as_of)
         }
         Command::Verify { subject, all, .. } => verify::verify(&output, &place, subject.as_deref(), all),
+        Command::Sign(command) => sign::sign(&output, &place, &command),
+        Command::Verify { subject, all } => verify::verify(&output, &place, subject.as_deref(), all),
         Command::VerifySignature { file, content, at, trust, offline } => {
             let question = Question { file, content, at, trust, offline };
             verify_signature::verify_signature(&output, &place, &question)
@@ -200,7 +206,7 @@ pub fn run() -> u8 {
             AppError::Usage(_) => exit::USAGE,
             AppError::NotAllowed(_) => exit::NOT_ALLOWED,
             AppError::Damaged(_) => exit::DAMAGED,
-            AppError::Failure(_) => exit::FAILURE,
+            AppError::Failure(_) | AppError::Busy(_) => exit::FAILURE,
         }
     })
 }

@@ -82,10 +82,7 @@ fn summary(output: &Output, command: &str, workspace: &Workspace, tally: &Tally,
     for (name, count) in lines {
         output.line(format!("{name}{} {count:>6}", " ".repeat(width - name.chars().count())));
     }
-    for waiting in &tally.waiting {
-        let reason = report::waiting_reason(&waiting.reason, output.language);
-        output.line(format!("  {}: {reason}", waiting.file_name));
-    }
+    waiting(output, tally);
     if !registries.is_empty() {
         let words =
             output.say("Тізілімдер (екі данадан)", "Реестры (в двух экземплярах)", "Registries (two copies each)");
@@ -108,6 +105,14 @@ fn summary(output: &Output, command: &str, workspace: &Workspace, tally: &Tally,
         output.line(format!("{root}/{folder}/  {words}"));
     }
     output.object(command, json!({ "workspace": root.to_string(), "tally": tally, "registries": registries }));
+}
+
+/// Each package that waits, and why.
+pub fn waiting(output: &Output, tally: &Tally) {
+    for waiting in &tally.waiting {
+        let reason = report::waiting_reason(&waiting.reason, output.language);
+        output.line(format!("  {}: {reason}", waiting.file_name));
+    }
 }
 
 /// What a run counts, in the order of the road, in the reader's words.

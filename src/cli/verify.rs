@@ -2,6 +2,7 @@
 
 use super::exit;
 use super::output::Output;
+use crate::app::signing::{self, Proof};
 use crate::app::verify::FileIs;
 use crate::app::{self, AppError, Place};
 use crate::upkeep::fixity::{Damage, Fixity, What};
@@ -34,8 +35,39 @@ pub fn verify(output: &Output, place: &Place, subject: Option<&str>, all: bool) 
             None => return Err(AppError::Usage(format!("no number and no file {subject}"))),
         },
     };
-    report(output, &fixity);
-    Ok(if fixity.damages.is_empty() { exit::DONE } else { exit::DAMAGED })
+    let proofs = match subject {
+        Some(number) if !all => signing::proofs(&office, number)?,
+        _ => Vec::new(),
+    };
+    report(output, &fixity, &proofs);
+    let sound = fixity.damages.is_empty() && proofs.iter().all(Proof::holds);
+    Ok(if sound { exit::DONE } else { exit::DAMAGED })
+}
+
+/// Who signed a document, how, and whether it still holds over what is filed.
+fn show(output: &Output, proof: &Proof) {
+    for signature in &proof.signatures {
+        let role = super::sign::role_name(&signature.role, output.language);
+        let how = match signature.how.as_str() {
+            "pades" => output.say("PDF ішінде", "в PDF", "in the PDF"),
+            "cms" => output.say("PDF қасында", "рядом с PDF", "beside the PDF"),
+            _ => output.say("тізбе арқылы", "по перечню", "by the manifest"),
+        };
+        let state = match signature.intact {
+            true => output.say("бүтін", "не нарушена", "intact"),
+            false => output.say("БҰЗЫЛҒАН", "НАРУШЕНА", "BROKEN"),
+        };
+        let signer = signature.signer.as_deref().unwrap_or("–");
+        output.line(format!("{}  {role}: {signer}, {how} ({})  {state}", proof.document, signature.file));
+    }
+    if !proof.begins_as_drawn {
+        let words = output.say(
+            "PDF қол қоюға дейінгі түрінен басталмайды",
+            "PDF не начинается с того, что было составлено до подписания",
+            "the PDF does not begin with what was drawn before signing",
+        );
+        output.line(format!("{}  {words}", proof.document));
+    }
 }
 
 fn unknown(output: &Output, file: &str) -> u8 {
@@ -49,7 +81,8 @@ fn unknown(output: &Output, file: &str) -> u8 {
     exit::DAMAGED
 }
 
-fn report(output: &Output, fixity: &Fixity) {
+fn report(output: &Output, fixity: &Fixity, proofs: &[Proof]) {
+    proofs.iter().for_each(|proof| show(output, proof));
     for damage in &fixity.damages {
         let object = damage.object.as_deref().unwrap_or("archive");
         output.line(format!("{object}  {}  {}", damage.file, word(output, damage)));
@@ -72,7 +105,10 @@ fn report(output: &Output, fixity: &Fixity) {
         fixity.damages.iter().map(|d| json!({ "object": d.object, "file": d.file, "what": d.what.as_str() })).collect();
     output.object(
         "verify",
-        json!({ "objects": fixity.objects, "files": fixity.files, "size_bytes": fixity.size_bytes, "damages": damages }),
+        json!({
+            "objects": fixity.objects, "files": fixity.files, "size_bytes": fixity.size_bytes, "damages": damages,
+            "documents": proofs,
+        }),
     );
 }
 

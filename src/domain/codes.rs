@@ -153,6 +153,22 @@ codes! {
     DecisionContent = "decision.content", Return;
     DecisionExecutor = "decision.executor", Return;
     DecisionNoDocument = "decision.no-document", Return;
+    // Signatures that come back to documents of the office
+    /// A document is drawn and waits for people who sign away from the office.
+    SigningAwaited = "signing.awaited", Wait;
+    /// Neither a manifest nor a CMS.
+    SigningUnreadable = "signing.unreadable", Return;
+    SigningNotSigned = "signing.not-signed", Return;
+    SigningUnknownDocument = "signing.unknown-document", Return;
+    /// It has a number, and waits for nobody.
+    SigningNotAwaited = "signing.not-awaited", Return;
+    /// Nobody signs the document in that role.
+    SigningRole = "signing.role", Return;
+    SigningOtherPerson = "signing.other-person", Return;
+    /// Of the signer's office, on the day of importing.
+    SigningTerm = "signing.term", Return;
+    SigningEdition = "signing.edition", Return;
+    SigningDigest = "signing.digest", Return;
 }
 
 impl Code {

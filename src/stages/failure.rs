@@ -1,6 +1,7 @@
 //! What can fail on our side. Bad packages never come here: they get findings.
 
 use crate::domain::calendar::OutsideCalendar;
+use crate::domain::codes::Code;
 use crate::domain::finding::Finding;
 use crate::formats::barcode::BarcodeError;
 use crate::formats::ocfl::ArchiveError;
@@ -39,7 +40,7 @@ pub enum Failure {
     #[error("signing: {0}")]
     Signing(String),
     /// The document is drawn and waits for people who sign away from here.
-    #[error("{number} awaits the signature of {}", roles.join(", "))]
+    #[error("{}: {number}, {}", Code::SigningAwaited, roles.join(", "))]
     Unsigned { number: String, roles: Vec<String> },
 }
 

@@ -9,6 +9,7 @@ mod decision;
 mod fill;
 mod rules;
 mod signature;
+mod signing;
 mod xml;
 
 use crate::domain::codes::Code;
@@ -72,6 +73,7 @@ pub(super) const FAMILIES: &[(Said, &[Entry])] = &[
     (said("Қоса берілген құжаттар", "Приложения", "Attachments"), attachment::ENTRIES),
     (said("Схемадан тыс ережелер", "Правила сверх схемы", "Rules beyond the schema"), rules::ENTRIES),
     (said("Шешімдер", "Решения", "Decisions"), decision::ENTRIES),
+    (said("Қол қоюға жіберілген құжаттар", "Документы на подпись", "Documents sent for signature"), signing::ENTRIES),
 ];
 
 /// What is said of `code`. A test walks all codes, so every one has its entry.

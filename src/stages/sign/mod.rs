@@ -7,7 +7,7 @@
 
 pub mod kept;
 mod own;
-mod record;
+pub mod record;
 pub mod travelling;
 
 use super::failure::Failure;

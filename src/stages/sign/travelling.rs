@@ -79,7 +79,7 @@ pub struct Said {
 
 impl Said {
     /// Whether it signs the document `number` with these octets, for `role`. Of a CMS over a PDF the check told.
-    fn covers(&self, number: &str, role: &str, pdf: &[u8]) -> bool {
+    pub fn covers(&self, number: &str, role: &str, pdf: &[u8]) -> bool {
         let Some(manifest) = &self.manifest else { return true };
         manifest.documents.iter().any(|e| e.number == number && e.role == role && e.is_of(pdf))
     }
@@ -124,8 +124,30 @@ pub fn keep(office: &Office, place: &Place, role: &str, letter: &Letter) -> Resu
     Ok(())
 }
 
+/// The kept signature of the person `iin` in `role` over the document `number`; `None`: there is none that holds. What a
+/// loss of power tore does not hold, and is not there.
+pub fn kept_of(
+    office: &Office,
+    place: &Place,
+    number: &str,
+    role: &str,
+    iin: &str,
+    pdf: &[u8],
+) -> Result<Option<(Letter, Said)>, Failure> {
+    let theirs = |said: &Said| {
+        let own = said.checked.certificate.as_ref().and_then(|c| c.facts().iin.as_deref());
+        said.checked.fault.is_none() && own == Some(iin) && said.covers(number, role, pdf)
+    };
+    for letter in kept_for(office, place, role)? {
+        if let Some(found) = said(&letter, pdf).into_iter().find(theirs) {
+            return Ok(Some((letter, found)));
+        }
+    }
+    Ok(None)
+}
+
 /// The letters that are kept for `role`, whole ones only.
-pub fn kept_for(office: &Office, place: &Place, role: &str) -> Result<Vec<Letter>, Failure> {
+fn kept_for(office: &Office, place: &Place, role: &str) -> Result<Vec<Letter>, Failure> {
     let mut letters = Vec::new();
     for form in Form::ALL {
         let mut files = Vec::new();
@@ -150,20 +172,11 @@ pub(super) fn of(
     at: DateTime<FixedOffset>,
 ) -> Result<Option<Brought>, Failure> {
     let role = &hand.line.role;
-    for letter in kept_for(office, place, role)? {
-        let theirs = |said: &Said| {
-            let iin = said.checked.certificate.as_ref().and_then(|c| c.facts().iin.as_deref());
-            said.checked.fault.is_none()
-                && iin == Some(&hand.line.person.iin)
-                && said.covers(number, role, pdf)
-        };
-        // What does not hold is not there: a loss of power may have torn it.
-        if let Some(found) = said(&letter, pdf).into_iter().find(theirs) {
-            let endings = letter.form.endings(role);
-            let files = endings.into_iter().zip(letter.files).map(|(ending, bytes)| SignatureFile { ending, bytes });
-            let (role, how) = (role.clone(), letter.form.how());
-            return Ok(Some(Brought { role, how, files: files.collect(), checked: found.checked }));
-        }
+    if let Some((letter, found)) = kept_of(office, place, number, role, &hand.line.person.iin, pdf)? {
+        let endings = letter.form.endings(role);
+        let files = endings.into_iter().zip(letter.files).map(|(ending, bytes)| SignatureFile { ending, bytes });
+        let (role, how) = (role.clone(), letter.form.how());
+        return Ok(Some(Brought { role, how, files: files.collect(), checked: found.checked }));
     }
     let Some(key) = &hand.key else { return Ok(None) };
     super::own::counts(office, number, key.certificate(), at)?;
