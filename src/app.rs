@@ -6,6 +6,7 @@ pub mod demo;
 pub mod judge_again;
 mod keys;
 pub mod trust;
+pub mod print;
 pub mod signing;
 pub mod verify;
 pub mod verify_signature;
@@ -334,11 +335,16 @@ pub fn require_sound(workspace: &Workspace) -> Result<(), AppError> {
     Err(AppError::Usage(lines.join("\n")))
 }
 
+/// Keys of the configuration that would not open, each with file and line. No reason to stop working: what they sign
+/// waits.
+pub fn key_faults(workspace: &Workspace) -> Vec<ConfigFault> {
+    keys::faults(&workspace.root, &workspace.config)
+}
+
 /// Everything that is wrong with configuration, passports and trust, each with file and line.
 pub fn config_faults(workspace: &Workspace) -> Result<Vec<ConfigFault>, AppError> {
     let releases = releases(&workspace.root)?;
     let mut faults = workspace.config.check(&releases);
-    faults.extend(keys::faults(&workspace.root, &workspace.config));
     faults.extend(releases.lint());
     if let Err(fault) = workspace.config.secret(&workspace.root) {
         faults.push(fault);

@@ -18,7 +18,8 @@ pub fn config(output: &Output, place: &Place, command: &ConfigCommand) -> Result
     let workspace = place.open()?;
     match command {
         ConfigCommand::Check => {
-            let faults = app::config_faults(&workspace)?;
+            let mut faults = app::config_faults(&workspace)?;
+            faults.extend(app::key_faults(&workspace));
             for fault in &faults {
                 output.line(format!("{}:{}: {}", fault.file, fault.line, fault.message));
             }

@@ -9,6 +9,7 @@ mod explain;
 mod judge_again;
 mod output;
 mod package;
+mod print;
 mod process;
 mod queue;
 mod registry;
@@ -120,6 +121,8 @@ enum Command {
     /// Courier registries.
     #[command(subcommand)]
     Registry(registry::RegistryCommand),
+    /// A filed document on paper, or as a certified copy.
+    Print(print::PrintArguments),
     /// Documents that wait for people who sign away from here.
     #[command(subcommand)]
     Sign(sign::SignCommand),
@@ -189,6 +192,7 @@ pub fn run() -> u8 {
             judge_again::judge_again(&output, &place, &number, as_of)
         }
         Command::Verify { subject, all, .. } => verify::verify(&output, &place, subject.as_deref(), all),
+        Command::Print(arguments) => print::print(&output, &place, &arguments),
         Command::Sign(command) => sign::sign(&output, &place, &command),
         Command::Verify { subject, all } => verify::verify(&output, &place, subject.as_deref(), all),
         Command::VerifySignature { file, content, at, trust, offline } => {

@@ -1,8 +1,10 @@
 //! The room that lays what leaves the office into the outbox, by channel (design.md §4).
 
 use super::deposit::Deposited;
+use super::drawing::{self, Form};
 use super::failure::Failure;
 use super::office::Office;
+use crate::domain::request::Channel;
 use crate::ports::objects;
 
 /// Lays every sheet that leaves into the folder of its channel. Repeating it changes nothing.
@@ -14,6 +16,11 @@ pub fn deliver(office: &Office, deposited: &Deposited) -> Result<(), Failure> {
         lay(office, &format!("{name}.pdf"), &sheet.pdf)?;
         for file in &sheet.signatures {
             lay(office, &format!("{name}{}", file.ending), &file.bytes)?;
+        }
+        // A centre hands out paper, printed from the electronic document and signed in ink (002 §3).
+        if sheet.is_signed() && folder == Channel::Centre.key() {
+            let paper = drawing::in_form(office, &sheet.recipe, Form::Paper)?;
+            lay(office, &format!("{name}-paper.pdf"), &paper)?;
         }
     }
     for (name, bytes) in &deposited.outgoing.enclosures {

@@ -36,12 +36,21 @@ pub struct FiledSheet {
     pub copy: u32,
     pub leaves: bool,
     pub pdf: Vec<u8>,
+    /// From which it is drawn again.
+    pub recipe: Vec<u8>,
     /// That lie beside the PDF.
     pub signatures: Vec<SignatureFile>,
     /// Who signed and how, where somebody had to.
     record: Option<Value>,
     check_code: String,
     filed: Filed,
+}
+
+impl FiledSheet {
+    /// Whether people signed it.
+    pub fn is_signed(&self) -> bool {
+        self.record.is_some()
+    }
 }
 
 impl Deposited {
@@ -72,6 +81,7 @@ pub fn deposit(office: &Office, mut outgoing: Outgoing, finals: Vec<Final<'_>>) 
                 path: path.clone(),
             },
             pdf: drawn.pdf.clone(),
+            recipe: drawn.recipe.clone(),
             signatures: signatures.clone(),
             record: record.clone(),
         });

@@ -1,8 +1,9 @@
 //! The rooms, in running order. They never call each other: the pipeline leads from one to the next.
 //!
 //! `office` is where they all work, `outgoing` what acts one and two hand on, `paper` what their sheets
-//! share, `spool` where packages wait.
+//! share, `drawing` how they become PDF, `spool` where packages wait.
 
+pub mod drawing;
 pub mod failure;
 pub mod hands;
 pub mod office;

@@ -8,7 +8,7 @@ mod evidence;
 mod flips;
 mod judges;
 mod office;
-mod program;
+pub mod program;
 mod resume;
 mod sameness;
 mod server;

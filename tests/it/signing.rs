@@ -2,3 +2,6 @@
 
 mod door;
 mod pkcs12;
+mod forms;
+mod stamping;
+mod travelling;

@@ -1,0 +1,55 @@
+//! `print`: a filed document in another form of the same result, on paper or as a certified copy. Nothing is filed.
+
+use super::{AppError, signing};
+use crate::catalogue::documents;
+use crate::stages::drawing::{self, Form};
+use crate::stages::failure::Failure;
+use crate::stages::office::Office;
+use serde_json::json;
+
+/// Which form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Wanted {
+    /// For an ink signature and a seal (002 §3).
+    Paper,
+    /// Certified by the person with this ЖСН.
+    Copy { by: String },
+}
+
+/// The document `number` in that form. The same state and moment give the same octets.
+///
+/// # Errors
+/// [`AppError::NotAllowed`] when a signature does not hold any more: then it is no copy of anything.
+pub fn print(office: &Office, number: &str, wanted: &Wanted) -> Result<Vec<u8>, AppError> {
+    let document = office.store.read(|tx| documents::by_number(tx, number)).map_err(Failure::from)?;
+    let document = document.ok_or_else(|| AppError::Usage(format!("no document {number}")))?;
+    let not_filed = || AppError::NotAllowed(format!("{number} is not filed yet: nobody has signed it"));
+    let filed = document.filed.ok_or_else(not_filed)?;
+    let recipe = format!("{}.recipe.json", filed.path.trim_end_matches(".pdf"));
+    let recipe = office.archive.read(&filed.object_id, &recipe).map_err(Failure::from)?;
+    let proofs = signing::proofs(office, number)?;
+    let signatures: usize = proofs.iter().map(|p| p.signatures.len()).sum();
+    if signatures == 0 || !proofs.iter().all(signing::Proof::holds) {
+        return Err(AppError::NotAllowed(format!("{number}: its signatures do not hold; see muragat verify {number}")));
+    }
+    let form = match wanted {
+        Wanted::Paper => Form::Paper,
+        Wanted::Copy { by } => {
+            let now = office.now();
+            let person = office.people.iter().find(|p| p.iin == *by && p.in_term(now.date_naive()));
+            let person = person.ok_or_else(|| AppError::Usage("nobody of this ЖСН stands in [[signers]] today".into()))?;
+            Form::Copy(json!({
+                "position": person.position,
+                "name": person.signature_name(),
+                "certified_at": now.to_rfc3339(),
+                "sheets": filed.sheets.to_string(),
+                "system": "Muragat",
+                "result": {
+                    "kk": format!("ЭЦҚ тексерілді, қолтаңбалар бұзылмаған ({signatures})"),
+                    "ru": format!("ЭЦП проверена, подписи не нарушены ({signatures})"),
+                },
+            }))
+        }
+    };
+    Ok(drawing::in_form(office, &recipe, form)?)
+}
