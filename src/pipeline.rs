@@ -157,7 +157,8 @@ fn answer<'o>(
 /// How every act ends: the sheets are drawn, filed, and laid out for whom they are meant.
 fn send_out(office: &Office, mut outgoing: Outgoing) -> Result<deposit::Deposited, Failure> {
     let mut finals = Vec::new();
-    for sheet in std::mem::take(&mut outgoing.sheets) {
+    for mut sheet in std::mem::take(&mut outgoing.sheets) {
+        sign::tell(&finals, &mut sheet);
         let stamped = stamp::stamp(office, sheet, outgoing.at)?;
         let drawn = render::render(office, stamped)?;
         finals.push(sign::sign(office, drawn, outgoing.decision)?);

@@ -194,7 +194,6 @@ pub fn run() -> u8 {
         Command::Verify { subject, all, .. } => verify::verify(&output, &place, subject.as_deref(), all),
         Command::Print(arguments) => print::print(&output, &place, &arguments),
         Command::Sign(command) => sign::sign(&output, &place, &command),
-        Command::Verify { subject, all } => verify::verify(&output, &place, subject.as_deref(), all),
         Command::VerifySignature { file, content, at, trust, offline } => {
             let question = Question { file, content, at, trust, offline };
             verify_signature::verify_signature(&output, &place, &question)

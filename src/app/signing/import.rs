@@ -40,9 +40,15 @@ pub struct Taken {
 /// documents that are complete then are filed by the next run.
 pub fn import(office: &Office, files: &[(String, Vec<u8>)]) -> Result<Imported, AppError> {
     let waiting = awaited(office)?;
-    let (letters, findings) = letters::sort(files, &waiting);
-    let mut imported = Imported { findings, ..Imported::default() };
-    for named in &letters {
+    let sorted = letters::sort(files, &waiting);
+    let mut imported = Imported { findings: sorted.findings, ..Imported::default() };
+    for (name, octets) in &sorted.strays {
+        match filed_with(office, name, octets)? {
+            Some(known) => imported.known.push(known),
+            None => imported.findings.push(letters::without_content(name, &waiting)),
+        }
+    }
+    for named in &sorted.letters {
         let pdf = named.about.and_then(|place| waiting.get(place)).map(|a| a.kept.pdf()).unwrap_or_default();
         for said in travelling::said(&named.letter, pdf) {
             if let Some(iin) = judged(office, named, &said, &mut imported)? {
@@ -64,6 +70,23 @@ pub fn import(office: &Office, files: &[(String, Vec<u8>)]) -> Result<Imported, 
         })
         .map_err(Failure::from)?;
     Ok(imported)
+}
+
+/// The document with which exactly these octets are filed, as the name of the file tells it: `<number>.pdf.p7s`.
+fn filed_with(office: &Office, name: &str, octets: &[u8]) -> Result<Option<Taken>, AppError> {
+    let number = name.split('.').next().unwrap_or_default();
+    let known = office.store.read(|tx| documents::by_number(tx, number)).map_err(Failure::from)?;
+    let Some(filed) = known.and_then(|document| document.filed) else { return Ok(None) };
+    let folder = filed.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    for proof in super::proofs(office, number)? {
+        for signature in proof.signatures.into_iter().filter(|s| s.how == "cms") {
+            let path = format!("{folder}/{}", signature.file);
+            if office.archive.read(&filed.object_id, &path).map_err(Failure::from)? == octets {
+                return Ok(Some(Taken { number: number.to_owned(), role: signature.role }));
+            }
+        }
+    }
+    Ok(None)
 }
 
 /// ЖСН of the person whose signature this is, when it counts today.

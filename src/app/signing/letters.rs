@@ -17,10 +17,18 @@ pub struct Named {
     pub about: Option<usize>,
 }
 
-/// The letters among the files, and what is wrong with the others.
-pub fn sort(files: &[(String, Vec<u8>)], waiting: &[Awaited]) -> (Vec<Named>, Vec<Finding>) {
-    let mut letters = Vec::new();
-    let mut findings = Vec::new();
+/// What the files are.
+#[derive(Default)]
+pub struct Sorted {
+    pub letters: Vec<Named>,
+    /// Detached signatures of nothing that waits: name of the file and octets.
+    pub strays: Vec<(String, Vec<u8>)>,
+    pub findings: Vec<Finding>,
+}
+
+/// Sorts what came back.
+pub fn sort(files: &[(String, Vec<u8>)], waiting: &[Awaited]) -> Sorted {
+    let Sorted { mut letters, mut strays, mut findings } = Sorted::default();
     let mut plain: Vec<(&str, &[u8], bool)> = Vec::new();
     let mut detached = Vec::new();
     for (name, octets) in files {
@@ -53,12 +61,12 @@ pub fn sort(files: &[(String, Vec<u8>)], waiting: &[Awaited]) -> (Vec<Named>, Ve
         };
         match letter {
             Some((letter, about)) => letters.push(Named { file: name.clone(), letter, about }),
-            None => findings.push(without_content(name, waiting)),
+            None => strays.push((name.clone(), octets.clone())),
         }
     }
     let unsigned = plain.iter().filter(|(.., used)| !used);
     findings.extend(unsigned.map(|(name, ..)| Finding::new(Code::SigningNotSigned, Place::file(*name))));
-    (letters, findings)
+    Sorted { letters, strays, findings }
 }
 
 enum Look {
@@ -108,8 +116,8 @@ fn content_of(octets: &[u8], plain: &mut [(&str, &[u8], bool)], waiting: &[Await
     waiting.iter().position(|awaited| fits(awaited.kept.pdf())).map(Content::Document)
 }
 
-/// The name may tell whose signature it was meant to be.
-fn without_content(name: &str, waiting: &[Awaited]) -> Finding {
+/// Whose signature a stray was meant to be, as its name tells.
+pub fn without_content(name: &str, waiting: &[Awaited]) -> Finding {
     let place = Place::file(name);
     let meant = waiting.iter().find(|a| name.starts_with(&format!("{}.", a.document.number)));
     match meant {

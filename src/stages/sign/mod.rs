@@ -12,8 +12,9 @@ pub mod travelling;
 
 use super::failure::Failure;
 use super::office::Office;
-use super::outgoing::SignerLine;
+use super::outgoing::{Sheet, SignerLine};
 use super::render::Drawn;
+use crate::domain::document::DocumentKind;
 use crate::domain::identifiers::Digest256;
 use crate::ports::keys::SignatureKey;
 use kept::{Kept, Place};
@@ -92,6 +93,15 @@ pub fn sign<'o>(office: &Office, drawn: Drawn<'o>, decision: Option<Digest256>) 
     let record = record::record(&drawn, &kept, &brought)?;
     let files = own_file(&kept).into_iter().chain(brought.into_iter().flat_map(|b| b.files)).collect();
     Ok(Final { drawn, files, record: Some(record) })
+}
+
+/// Tells the sheet of verification who signed the document that it goes with.
+pub fn tell(finals: &[Final<'_>], sheet: &mut Sheet) {
+    let is_its = |f: &&Final<'_>| f.drawn.stamped.sheet.number == sheet.number;
+    let record = finals.iter().filter(is_its).find_map(|f| f.record.as_ref());
+    if let (DocumentKind::Verification, Some(record)) = (sheet.kind, record) {
+        sheet.content["own_signatures"] = record::told(record);
+    }
 }
 
 fn own_file(kept: &Kept) -> Option<SignatureFile> {

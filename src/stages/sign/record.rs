@@ -60,6 +60,25 @@ pub fn record(drawn: &Drawn<'_>, kept: &Kept, brought: &[Brought]) -> Result<Val
     }))
 }
 
+/// The signatures as the sheet of verification has them.
+pub fn told(record: &Value) -> Value {
+    let one = |signature: &Value| {
+        let mut told = signature["certificate"].clone();
+        if let Some(members) = told.as_object_mut() {
+            members.remove("sha256");
+        }
+        for name in ["algorithm", "how"] {
+            told[name] = signature[name].clone();
+        }
+        let at = [&signature["time_stamp"], &signature["claimed_at"]].into_iter().find(|at| at.is_string());
+        if let Some(at) = at {
+            told["signed_at"] = at.clone();
+        }
+        told
+    };
+    record["signatures"].as_array().into_iter().flatten().map(one).collect()
+}
+
 fn is_sound(checked: &CheckedSignature, iin: &str) -> bool {
     let own = checked.certificate.as_ref().and_then(|c| c.facts().iin.as_deref());
     checked.fault.is_none() && own == Some(iin)

@@ -14,7 +14,7 @@ fn every_signature_bears_the_time_of_the_authority() {
     let net = Arc::new(Net::honest(pki, &["rsa"]));
     let server = Server::start(net.clone());
     let url = server.url(&pki.description.addresses.time_stamps("tsa-rsa"));
-    let office = Office::with(&ALL, &format!("[outside]\ntime_stamp = \"{url}\""));
+    let office = Office::with(&ALL, &format!("time_stamp = \"{url}\""));
     let said = office.run(&["process"]).ends(0).json();
     assert_eq!(said["tally"]["filed"], 3);
     let proof = office.run(&["verify", "AC-D-2015-000001"]).ends(0).json();
@@ -30,13 +30,13 @@ fn every_signature_bears_the_time_of_the_authority() {
 #[test]
 fn a_silent_authority_lets_documents_wait_and_counts_against_nobody() {
     // Nobody listens on this port of the loopback interface.
-    let office = Office::with(&ALL, "[outside]\ntime_stamp = \"http://127.0.0.1:9/tsa\"");
+    let office = Office::with(&ALL, "time_stamp = \"http://127.0.0.1:9/tsa\"");
     let said = office.run(&["process"]).ends(5).json();
     assert_eq!((&said["tally"]["registered"], &said["tally"]["filed"]), (&json!(3), &json!(0)));
     let reason = said["tally"]["waiting"][0]["reason"].as_str().unwrap();
     assert!(reason.contains("time-stamp"), "{reason}");
     let file = office.root.join("muragat.toml");
     let toml = fs::read_to_string(&file).unwrap();
-    fs::write(&file, toml.replace("[outside]\ntime_stamp = \"http://127.0.0.1:9/tsa\"", "")).unwrap();
+    fs::write(&file, toml.replace("time_stamp = \"http://127.0.0.1:9/tsa\"", "")).unwrap();
     assert_eq!(office.run(&["process"]).ends(0).json()["tally"]["filed"], 3);
 }

@@ -29,18 +29,18 @@ const PACKAGES: [&str; 6] = [
 impl Office {
     /// `at_hand`: the names of keys that stay in the configuration.
     pub fn new(at_hand: &[&str]) -> Self {
-        Self::with(at_hand, "")
+        Self::with(at_hand, "offline = true")
     }
 
-    /// With more lines of configuration.
-    pub fn with(at_hand: &[&str], more: &str) -> Self {
+    /// With another line in place of the one that keeps a demonstration off the network.
+    pub fn with(at_hand: &[&str], outside: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let root = folder.path().join("office");
         muragat(&["init", "--demo", text(&root)]).ends(0);
         let file = root.join("muragat.toml");
-        let own = |line: &&str| !line.starts_with("key = ") || at_hand.iter().any(|name| line.contains(name));
+        let own = |line: &&str| !line.starts_with("key = {") || at_hand.iter().any(|name| line.contains(name));
         let lines: Vec<_> = fs::read_to_string(&file).unwrap().lines().filter(own).map(str::to_owned).collect();
-        fs::write(&file, format!("{}\n{more}\n", lines.join("\n"))).unwrap();
+        fs::write(&file, lines.join("\n").replace("offline = true", outside)).unwrap();
         let all = samples().unwrap();
         for name in PACKAGES {
             let sample = all.iter().find(|s| s.name == name).unwrap();
@@ -178,12 +178,17 @@ fn nothing_leaves_before_it_is_signed_and_everything_after() {
     office.run(&["verify", "--all"]).ends(0);
     // What is imported once more, after everything is filed, changes nothing.
     let before = digests(&office.root.join("archive"));
-    let again = office.import(&[&signed, &head, &manifest], 0);
-    assert_eq!((&again["taken"], again["known"].as_array().map(Vec::len)), (&json!([]), Some(4)));
+    let again = office.import(&[&signed, &head, &manifest, &press_as_exported(&office, &press)], 0);
+    assert_eq!((&again["taken"], again["known"].as_array().map(Vec::len)), (&json!([]), Some(5)));
     assert_eq!(digests(&office.root.join("archive")), before);
     let life = office.run(&["case", "AC-2015-000001"]).ends(0).json();
     let kinds: Vec<_> = life["events"].as_array().unwrap().iter().map(|e| e["kind"].as_str().unwrap()).collect();
     assert!(kinds.ends_with(&["decided", "signed", "filed", "delivered"]), "{kinds:?}");
+}
+
+/// Under the name that tools give it.
+fn press_as_exported(office: &Office, press: &Path) -> PathBuf {
+    office.write("FP-D-2015-000001.pdf.p7s", fs::read(press).unwrap())
 }
 
 #[test]
