@@ -37,7 +37,8 @@ pub fn print(office: &Office, number: &str, wanted: &Wanted) -> Result<Vec<u8>, 
         Wanted::Copy { by } => {
             let now = office.now();
             let person = office.people.iter().find(|p| p.iin == *by && p.in_term(now.date_naive()));
-            let person = person.ok_or_else(|| AppError::Usage("nobody of this ЖСН stands in [[signers]] today".into()))?;
+            let person =
+                person.ok_or_else(|| AppError::Usage("nobody of this ЖСН stands in [[signers]] today".into()))?;
             Form::Copy(json!({
                 "position": person.position,
                 "name": person.signature_name(),

@@ -135,8 +135,11 @@ const NOT_SHOWN: [&str; 9] = [
 #[test]
 fn every_code_that_a_package_can_show_has_a_sample() {
     let shown: BTreeSet<_> = index().into_iter().flat_map(|s| s.findings).collect();
-    let missing: Vec<_> =
-        Code::ALL.iter().map(|c| c.key()).filter(|c| !shown.contains(*c) && !NOT_SHOWN.contains(c) && !c.starts_with("signing.")).collect();
+    let missing: Vec<_> = Code::ALL
+        .iter()
+        .map(|c| c.key())
+        .filter(|c| !shown.contains(*c) && !NOT_SHOWN.contains(c) && !c.starts_with("signing."))
+        .collect();
     assert!(missing.is_empty(), "make a sample for {missing:?}, or say in NOT_SHOWN why there is none");
 }
 

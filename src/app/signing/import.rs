@@ -164,12 +164,7 @@ enum Placed<'w> {
 }
 
 /// Whether the document waits for this person in this role, with exactly these octets.
-fn place<'w>(
-    office: &Office,
-    waiting: &'w [Awaited],
-    entry: &Entry,
-    iin: &str,
-) -> Result<Placed<'w>, AppError> {
+fn place<'w>(office: &Office, waiting: &'w [Awaited], entry: &Entry, iin: &str) -> Result<Placed<'w>, AppError> {
     let role = || vec![("role", entry.role.clone())];
     let Some(awaited) = waiting.iter().find(|a| a.document.number == entry.number) else {
         let known = office.store.read(|tx| documents::by_number(tx, &entry.number)).map_err(Failure::from)?;

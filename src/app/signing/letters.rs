@@ -32,7 +32,8 @@ pub fn sort(files: &[(String, Vec<u8>)], waiting: &[Awaited]) -> Sorted {
     let mut plain: Vec<(&str, &[u8], bool)> = Vec::new();
     let mut detached = Vec::new();
     for (name, octets) in files {
-        let whole = |form| Named { file: name.clone(), letter: Letter { form, files: vec![octets.clone()] }, about: None };
+        let whole =
+            |form| Named { file: name.clone(), letter: Letter { form, files: vec![octets.clone()] }, about: None };
         match look(octets) {
             Look::Manifest { signed: true } => letters.push(whole(Form::ManifestXml)),
             Look::Manifest { signed: false } => plain.push((name, octets, false)),
@@ -70,8 +71,12 @@ pub fn sort(files: &[(String, Vec<u8>)], waiting: &[Awaited]) -> Sorted {
 }
 
 enum Look {
-    Manifest { signed: bool },
-    Attached { manifest: bool },
+    Manifest {
+        signed: bool,
+    },
+    Attached {
+        manifest: bool,
+    },
     Detached,
     /// The document itself, given beside its signature: the one that waits is compared.
     Pdf,

@@ -116,7 +116,8 @@ fn check(
         None if file.ends_with(".xml") => Letter { form: Form::ManifestXml, files: vec![octets] },
         None => Letter { form: Form::ManifestCms, files: vec![octets] },
     };
-    let covering = said(&letter, pdf).into_iter().filter(|said| said.manifest.is_some() && said.covers(number, role, pdf));
+    let covering =
+        said(&letter, pdf).into_iter().filter(|said| said.manifest.is_some() && said.covers(number, role, pdf));
     Ok(covering.map(|said| said.checked).collect())
 }
 

@@ -10,11 +10,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         WHO,
         &["detail"],
         IN_WORK,
-        said(
-            "Құжат қол қоюды күтуде.",
-            "Документ ожидает подписи.",
-            "The document awaits a signature[: {detail}].",
-        ),
+        said("Құжат қол қоюды күтуде.", "Документ ожидает подписи.", "The document awaits a signature[: {detail}]."),
         said(
             "Құжатты қол қоюға шығарыңыз: muragat sign export; қол қойылғанын қайтарыңыз: muragat sign import.",
             "Выгрузите документ на подпись: muragat sign export; подписанное верните: muragat sign import.",

@@ -54,7 +54,8 @@ pub fn counts(
     at: DateTime<FixedOffset>,
 ) -> Result<(), Failure> {
     let judged = judge_path(certificate, &office.anchors, at);
-    let said = |fault| Failure::Signing(format!("{number}: the certificate of the signing key does not count: {fault}"));
+    let said =
+        |fault| Failure::Signing(format!("{number}: the certificate of the signing key does not count: {fault}"));
     judged.map(drop).map_err(said)
 }
 

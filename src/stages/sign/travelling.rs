@@ -104,7 +104,11 @@ pub fn said(letter: &Letter, pdf: &[u8]) -> Vec<Said> {
         let manifest = octets.and_then(|signed| Manifest::read(signed.as_bytes()).ok());
         Said { checked, manifest }
     };
-    checked.into_iter().map(read).filter(|said| !is_manifest || said.checked.fault.is_some() || said.manifest.is_some()).collect()
+    checked
+        .into_iter()
+        .map(read)
+        .filter(|said| !is_manifest || said.checked.fault.is_some() || said.manifest.is_some())
+        .collect()
 }
 
 /// A signature that came back, or was made here after the sheet was drawn.

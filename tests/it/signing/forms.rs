@@ -42,7 +42,9 @@ fn the_filed_document_is_electronic_and_a_centre_gets_paper_beside_it() {
                 holds(&text, &["М.О.", "М.П."]);
                 lacks(&text, &NOTE);
                 lacks(&text, &["ЭЦҚ-мен қол қойды", "Жоба", "Проект"]);
-                assert!(folder.join(format!("{stem}.pdf")).is_file() && folder.join(format!("{stem}.pdf.p7s")).is_file());
+                assert!(
+                    folder.join(format!("{stem}.pdf")).is_file() && folder.join(format!("{stem}.pdf.p7s")).is_file()
+                );
             }
             None => {
                 holds(&text, &NOTE);

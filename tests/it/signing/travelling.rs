@@ -80,8 +80,14 @@ impl Office {
 
     fn missing(&self) -> Vec<(String, Vec<String>)> {
         let said = self.run(&["sign", "list"]).json();
-        let roles = |d: &Value| d["missing"].as_array().unwrap().iter().map(|r| r.as_str().unwrap().to_owned()).collect();
-        said["documents"].as_array().unwrap().iter().map(|d| (d["number"].as_str().unwrap().to_owned(), roles(d))).collect()
+        let roles =
+            |d: &Value| d["missing"].as_array().unwrap().iter().map(|r| r.as_str().unwrap().to_owned()).collect();
+        said["documents"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|d| (d["number"].as_str().unwrap().to_owned(), roles(d)))
+            .collect()
     }
 
     /// Imports, and gives the codes of what was found.
@@ -124,7 +130,8 @@ fn nothing_leaves_before_it_is_signed_and_everything_after() {
     let office = Office::new(&[]);
     let said = office.run(&["process"]).ends(5).json();
     assert_eq!((&said["tally"]["registered"], &said["tally"]["filed"]), (&json!(3), &json!(0)));
-    let unsigned: u64 = said["tally"]["waiting"].as_array().unwrap().iter().map(|w| w["unsigned"].as_u64().unwrap()).sum();
+    let unsigned: u64 =
+        said["tally"]["waiting"].as_array().unwrap().iter().map(|w| w["unsigned"].as_u64().unwrap()).sum();
     assert_eq!(unsigned, 3);
     assert!(said["tally"]["waiting"][0]["reason"].as_str().unwrap().starts_with("signing.awaited: "));
     let both = vec!["executor".to_owned(), "provider_head".to_owned()];
@@ -138,7 +145,8 @@ fn nothing_leaves_before_it_is_signed_and_everything_after() {
     );
     let case = office.run(&["case", "AC-2015-000001"]).ends(0).json();
     assert_eq!(case["state"], "decided");
-    let left = |folder: &str| digests(&office.root.join(folder)).into_keys().any(|p| p.to_string_lossy().contains("-D-2015"));
+    let left =
+        |folder: &str| digests(&office.root.join(folder)).into_keys().any(|p| p.to_string_lossy().contains("-D-2015"));
     assert!(!left("outbox") && !left("archive"));
 
     // The executor signs the manifest by XML-DSig; half of what is needed.
@@ -167,7 +175,10 @@ fn nothing_leaves_before_it_is_signed_and_everything_after() {
     assert!(laid("portal/AC-D-2015-000001-archival_certificate.pdf") == exported);
     assert_eq!(laid("portal/AC-D-2015-000001-archival_certificate.executor.manifest.xml"), fs::read(&signed).unwrap());
     laid("portal/AC-D-2015-000001-archival_certificate.provider_head.manifest.xml.p7s");
-    assert!(laid("centre/FP-D-2015-000001-foreign_press_certificate.pdf.authorised_signer.p7s") == fs::read(&press).unwrap());
+    assert!(
+        laid("centre/FP-D-2015-000001-foreign_press_certificate.pdf.authorised_signer.p7s")
+            == fs::read(&press).unwrap()
+    );
     for number in ["AC-D-2015-000001", "AC-2015-000002", "FP-D-2015-000001"] {
         let said = office.run(&["verify", number]).ends(0).json();
         let signatures = said["documents"][0]["signatures"].as_array().unwrap().clone();
@@ -200,11 +211,19 @@ fn one_key_at_hand_signs_and_the_other_person_follows() {
     // A program of another build draws the same sheet no differently: what was kept is what is signed.
     let manifest = office.manifest("provider_head");
     let attached = office.path("manifest.p7m");
-    fs::write(&attached, cms::sign(manifest.as_bytes(), false, &[&signer(HEAD).unwrap() as &dyn Sign], None, None).unwrap()).unwrap();
+    fs::write(
+        &attached,
+        cms::sign(manifest.as_bytes(), false, &[&signer(HEAD).unwrap() as &dyn Sign], None, None).unwrap(),
+    )
+    .unwrap();
     office.import(&[&attached], 0);
     let proof = office.run(&["verify", "AC-D-2015-000001"]).ends(0).json();
-    let told: Vec<_> = proof["documents"][0]["signatures"].as_array().unwrap().iter()
-        .map(|s| (s["role"].as_str().unwrap().to_owned(), s["how"].as_str().unwrap().to_owned())).collect();
+    let told: Vec<_> = proof["documents"][0]["signatures"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|s| (s["role"].as_str().unwrap().to_owned(), s["how"].as_str().unwrap().to_owned()))
+        .collect();
     let pair = |role: &str, how: &str| (role.to_owned(), how.to_owned());
     assert_eq!(told, [pair("executor", "pades"), pair("executor", "cms"), pair("provider_head", "manifest")]);
     assert_eq!(proof["documents"][0]["begins_as_drawn"], true);
@@ -215,18 +234,24 @@ fn half_a_batch_may_come_back_and_the_rest_later() {
     let office = Office::new(&[EXECUTOR]);
     office.run(&["process"]).ends(5);
     let whole = office.manifest("provider_head");
-    let second = whole.find("<document>").and_then(|first| Some(first + 1 + whole[first + 1..].find("<document>")?)).unwrap();
+    let second =
+        whole.find("<document>").and_then(|first| Some(first + 1 + whole[first + 1..].find("<document>")?)).unwrap();
     let end = whole.find("</documents>").unwrap();
     let half = format!("{}{}", &whole[..second].trim_end(), &whole[end..]);
     let signed = office.write("half.xml", enveloped(&half, HEAD));
     let taken = office.import(&[&signed], 5);
     assert_eq!(taken["taken"], json!([{ "number": "AC-D-2015-000001", "role": "provider_head" }]));
     assert_eq!(office.run(&["case", "AC-2015-000001"]).ends(0).json()["state"], "sent");
-    assert_eq!(office.missing().iter().map(|(n, _)| n.as_str()).collect::<Vec<_>>(), ["AC-D-2015-000002", "FP-D-2015-000001"]);
+    assert_eq!(
+        office.missing().iter().map(|(n, _)| n.as_str()).collect::<Vec<_>>(),
+        ["AC-D-2015-000002", "FP-D-2015-000001"]
+    );
     // The key comes to hand: what still waits is signed here, over the octets that were kept.
     let file = office.root.join("muragat.toml");
     let toml = fs::read_to_string(&file).unwrap();
-    let key = format!("from = \"2013-01-01\"\nkey = {{ pem = \"keys/{HEAD}.pem\", certificate = \"keys/{HEAD}.certificate.pem\" }}");
+    let key = format!(
+        "from = \"2013-01-01\"\nkey = {{ pem = \"keys/{HEAD}.pem\", certificate = \"keys/{HEAD}.certificate.pem\" }}"
+    );
     fs::write(&file, toml.replacen("from = \"2013-01-01\"", &key, 1)).unwrap();
     office.run(&["process"]).ends(5);
     assert_eq!(office.missing().iter().map(|(n, _)| n.as_str()).collect::<Vec<_>>(), ["FP-D-2015-000001"]);
@@ -284,13 +309,18 @@ fn each_thing_that_is_wrong_is_named_and_nothing_is_taken() {
     // The term of office is over on the day of importing.
     let file = office.root.join("muragat.toml");
     let toml = fs::read_to_string(&file).unwrap();
-    fs::write(&file, toml.replacen("from = \"2013-01-01\"", "from = \"2013-01-01\"\nuntil = \"2015-11-20\"", 1)).unwrap();
+    fs::write(&file, toml.replacen("from = \"2013-01-01\"", "from = \"2013-01-01\"\nuntil = \"2015-11-20\"", 1))
+        .unwrap();
     let late = office.write("late.xml", head(&manifest));
     let said = office.run(&["sign", "import", text(&late), "--now", "2015-11-25T09:30:00+06:00"]).ends(3).json();
     assert!(said["findings"].as_array().unwrap().iter().any(|f| f["code"] == "signing.term"), "{said}");
     // A document that is no longer there to be signed.
-    let kept: Vec<_> = walkdir::WalkDir::new(office.root.join("spool")).into_iter().flatten()
-        .filter(|e| e.file_name() == "kept.json").map(|e| e.path().to_owned()).collect();
+    let kept: Vec<_> = walkdir::WalkDir::new(office.root.join("spool"))
+        .into_iter()
+        .flatten()
+        .filter(|e| e.file_name() == "kept.json")
+        .map(|e| e.path().to_owned())
+        .collect();
     assert_eq!(kept.len(), 3);
     kept.iter().for_each(|path| fs::remove_file(path).unwrap());
     let codes = office.codes(&[&office.write("gone.xml", head(&manifest))], 3);
@@ -305,13 +335,21 @@ fn a_key_that_does_not_open_lets_its_documents_wait_with_the_reason() {
     let key = "from = \"2013-01-01\"\nkey = { pem = \"keys/head.pem\", certificate = \"keys/akzholtaev-head.certificate.pem\", password_env = \"MURAGAT_TEST_HEAD\" }";
     fs::write(&file, toml.replacen("from = \"2013-01-01\"", key, 1)).unwrap();
     let pki = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/pki");
-    let made = Command::new("openssl").args(["pkcs8", "-topk8", "-passout", "pass:right", "-in"])
-        .arg(pki.join("keys/akzholtaev-head.pem")).arg("-out").arg(office.root.join("keys/head.pem")).status().unwrap();
+    let made = Command::new("openssl")
+        .args(["pkcs8", "-topk8", "-passout", "pass:right", "-in"])
+        .arg(pki.join("keys/akzholtaev-head.pem"))
+        .arg("-out")
+        .arg(office.root.join("keys/head.pem"))
+        .status()
+        .unwrap();
     assert!(made.success());
     // Said by the check, with its line.
     let checked = office.run(&["config", "check"]).ends(2).json();
     let fault = &checked["faults"][0];
-    assert!(fault["message"].as_str().unwrap().contains("MURAGAT_TEST_HEAD") && fault["line"].as_u64() > Some(1), "{fault}");
+    assert!(
+        fault["message"].as_str().unwrap().contains("MURAGAT_TEST_HEAD") && fault["line"].as_u64() > Some(1),
+        "{fault}"
+    );
     // What this key signs waits with the reason; nothing else does.
     let said = office.run(&["process"]).ends(5).json();
     assert_eq!((&said["tally"]["registered"], &said["tally"]["filed"]), (&json!(3), &json!(1)));
