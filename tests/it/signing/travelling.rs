@@ -229,15 +229,18 @@ fn one_key_at_hand_signs_and_the_other_person_follows() {
     assert_eq!(proof["documents"][0]["begins_as_drawn"], true);
 }
 
+/// The manifest without its second document.
+fn first_only(whole: &str) -> String {
+    let first = whole.find("<document>").unwrap() + 1;
+    let second = first + whole[first..].find("<document>").unwrap();
+    format!("{}{}", whole[..second].trim_end(), &whole[whole.find("</documents>").unwrap()..])
+}
+
 #[test]
 fn half_a_batch_may_come_back_and_the_rest_later() {
     let office = Office::new(&[EXECUTOR]);
     office.run(&["process"]).ends(5);
-    let whole = office.manifest("provider_head");
-    let second =
-        whole.find("<document>").and_then(|first| Some(first + 1 + whole[first + 1..].find("<document>")?)).unwrap();
-    let end = whole.find("</documents>").unwrap();
-    let half = format!("{}{}", &whole[..second].trim_end(), &whole[end..]);
+    let half = first_only(&office.manifest("provider_head"));
     let signed = office.write("half.xml", enveloped(&half, HEAD));
     let taken = office.import(&[&signed], 5);
     assert_eq!(taken["taken"], json!([{ "number": "AC-D-2015-000001", "role": "provider_head" }]));
@@ -282,13 +285,14 @@ fn each_thing_that_is_wrong_is_named_and_nothing_is_taken() {
     refused("role.xml", &head(&manifest.replace("provider_head", "authorised_signer")), "signing.role");
     refused("edition.xml", &head(&manifest.replace("2015-1<", "2014-1<")), "signing.edition");
     refused("kind.xml", &head(&manifest.replace("archival_certificate", "refusal")), "signing.edition");
-    let start = manifest.find("<sha256>").unwrap() + 8;
-    let digest = &manifest[start..start + 64];
-    refused("digest.xml", &head(&manifest.replace(digest, &"0".repeat(64))), "signing.digest");
-    let start = manifest.find("<streebog_512>").unwrap() + 14;
-    let digest = &manifest[start..start + 128];
-    let codes = office.codes(&[&office.write("gost.xml", head(&manifest.replace(digest, &"0".repeat(128))))], 3);
-    assert_eq!(codes, ["signing.digest"], "the other document of the manifest is taken");
+    // Each of the digests counts, and the size.
+    let first = first_only(&manifest);
+    for (name, digits) in [("sha256", 64), ("gost_34_311", 64), ("streebog_512", 128)] {
+        let start = first.find(&format!("<{name}>")).unwrap() + name.len() + 2;
+        let changed = first.replace(&first[start..start + digits], &"0".repeat(digits));
+        refused(&format!("{name}.xml"), &head(&changed), "signing.digest");
+    }
+    refused("size.xml", &head(&first.replace("<size_bytes>", "<size_bytes>1")), "signing.digest");
     let before = office.missing();
     let refused = |file: &Path, code: &str| {
         assert_eq!(office.codes(&[file], 3), [code], "{}", file.display());
