@@ -4,7 +4,7 @@ use super::AppError;
 use crate::adapters::keys_memory::MemoryKeys;
 use crate::config::DEMO_KEYS;
 use crate::formats::keys::{Sign, Signer, SigningKey};
-use crate::formats::package::{self, PackageError};
+use crate::formats::package::{self, PackageError, SignatureForm};
 use crate::formats::x509::Certificate;
 use crate::releases::embedded;
 use serde::Deserialize;
@@ -21,6 +21,12 @@ pub struct Sample {
     /// Whose key of `pki/keys/` signs; `none`: nobody.
     #[serde(default = "nobody")]
     pub signer: String,
+    /// Who signs after them, each over what is there.
+    #[serde(default)]
+    pub then: Vec<String>,
+    /// How the signatures travel: `xmldsig` in the document, which is usual, `cms` beside it, `asic` around it.
+    #[serde(default)]
+    pub form: Option<String>,
     /// Whose certificate stands in the signature, when it is not the signer's.
     #[serde(default)]
     pub certificate: Option<String>,
@@ -81,7 +87,11 @@ pub fn package_of(sample: &Sample) -> Result<Vec<u8>, AppError> {
     let folder = format!("{path}/");
     let files: Vec<_> = embedded::below(&folder).map(|(name, bytes)| (name.to_owned(), bytes.to_vec())).collect();
     let signer = (sample.signer != "none").then(|| signer(&sample.signer)).transpose()?;
-    let mut package = package::build_from(&files, signer.as_ref().map(|s| s as &dyn Sign)).map_err(doing)?;
+    let form = form_of(sample)?;
+    let mut package = package::build_as(&files, signer.as_ref().map(|s| s as &dyn Sign), form).map_err(doing)?;
+    for name in &sample.then {
+        package = package::sign_as(&package, &self::signer(name)?, Some(form)).map_err(doing)?;
+    }
     if let (Some(signer), Some(other)) = (&signer, &sample.certificate) {
         let text = |c: &Certificate| data_encoding::BASE64.encode(c.der());
         let swap = Tamper { from: text(signer.certificate()), to: text(&certificate(other)?) };
@@ -91,6 +101,12 @@ pub fn package_of(sample: &Sample) -> Result<Vec<u8>, AppError> {
         None => Ok(package),
         Some(tamper) => tampered(&package, tamper).map_err(doing),
     }
+}
+
+fn form_of(sample: &Sample) -> Result<SignatureForm, AppError> {
+    let Some(key) = &sample.form else { return Ok(SignatureForm::Xmldsig) };
+    let known = SignatureForm::ALL.into_iter().find(|form| form.key() == key);
+    known.ok_or_else(|| AppError::Failure(format!("{}: no form {key}", sample.name)))
 }
 
 fn pem(folder: &str, name: &str) -> Result<&'static [u8], AppError> {
