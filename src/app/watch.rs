@@ -93,10 +93,13 @@ impl Drop for AskWhenDropped<'_> {
 /// Watches until `stop` is asked. The caller holds the workspace for intake.
 pub fn watch(office: &Office, arrivals: &Arrivals, hands: Hands, stop: &Stop, tell: &(dyn Fn(News) + Sync)) {
     tell(News::Watching { told: stop.events.is_told() });
+    let tidy = || {
+        if let Err(failure) = spool::sweep(office) {
+            tell(News::Trouble { failure, again_in: Duration::ZERO });
+        }
+    };
     // Before anybody claims: what lies in the spool and waits for nothing came before a crash.
-    if let Err(failure) = spool::sweep(office) {
-        tell(News::Trouble { failure, again_in: Duration::ZERO });
-    }
+    tidy();
     std::thread::scope(|scope| {
         scope.spawn(|| claim(office, arrivals, stop, tell));
         // Whatever ends the work, a panic too, ends the claiming.
@@ -115,6 +118,8 @@ pub fn watch(office: &Office, arrivals: &Arrivals, hands: Hands, stop: &Stop, te
             }
         });
     });
+    // Nobody claims any more: answers about packages that are filed serve nobody.
+    tidy();
     tell(News::Stopped);
 }
 

@@ -98,7 +98,8 @@ pub fn digests(folder: &Path) -> BTreeMap<PathBuf, String> {
         let bytes = fs::read(folder.join(&path)).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
         (path, data_encoding::HEXLOWER.encode(&Sha256::digest(bytes)))
     };
-    files(folder).into_iter().map(read).collect()
+    // A lock is no content.
+    files(folder).into_iter().filter(|path| path.extension().is_none_or(|end| end != "lock")).map(read).collect()
 }
 
 /// What stands in one and not, or otherwise, in the other.
