@@ -48,7 +48,10 @@ pub enum File {
     /// With an enveloped signature.
     Xml(Vec<u8>),
     /// A message beside the document that it signs.
-    Detached { message: Vec<u8>, content: Option<Vec<u8>> },
+    Detached {
+        message: Vec<u8>,
+        content: Option<Vec<u8>>,
+    },
     /// An ASiC-E container, which is a package.
     Container(Vec<u8>),
     Pdf(Vec<u8>),
@@ -62,7 +65,8 @@ pub fn all() -> &'static [Forged] {
     ALL.get_or_init(|| {
         let mut all = Vec::new();
         for family in FAMILIES {
-            let mut of_family = [xml_places::forged(family), xml_forms::forged(family), values::forged(family)].concat();
+            let mut of_family =
+                [xml_places::forged(family), xml_forms::forged(family), values::forged(family)].concat();
             of_family.extend(cms::forged(family));
             of_family.extend(asic::forged(family));
             of_family.iter_mut().for_each(|forged| forged.name = format!("{family}: {}", forged.name));

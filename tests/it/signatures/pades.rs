@@ -5,8 +5,8 @@ mod judges;
 
 use crate::pki::Pki;
 use crate::sheets::press::run;
-pub use judges::{request as blank_request, sheet, sign};
 use judges::{Desk, check, faults, request, sign_by_pyhanko, sign_stamped};
+pub use judges::{request as blank_request, sheet, sign};
 use muragat::formats::pades::{self, LaterChange, SignError};
 use serde_json::json;
 

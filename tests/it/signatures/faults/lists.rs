@@ -60,25 +60,45 @@ pub fn scenarios() -> Vec<Scenario> {
         scenario("the list is stale", WAITS, lists(|l| dated(&mut l.list, "01", Some("02")))),
         scenario("the list is of tomorrow", WAITS, lists(|l| dated(&mut l.list, "19", Some("20")))),
         scenario("an old list names no next one", WAITS, lists(|l| dated(&mut l.list, "11", None))),
-        scenario("the list has a rule that nobody understands", WAITS, lists(|l| {
-            l.list.extensions.push(extension("1.2.398.3.3.99", true, number(1)));
-        })),
-        scenario("the list tells changes only", WAITS, lists(|l| {
-            l.list.extensions.push(extension("2.5.29.27", true, number(3)));
-        })),
-        scenario("the list is of authorities only", WAITS, lists(|l| {
-            let authorities_only = sequence([context_primitive(2, &boolean(true)[2..])]);
-            l.list.extensions.push(extension("2.5.29.28", true, authorities_only));
-        })),
-        scenario("the list is of another place", WAITS, lists(|l| {
-            let place = context(0, &context(0, &context_primitive(6, b"http://crl.pki.example/another.crl")));
-            l.list.extensions.push(extension("2.5.29.28", true, sequence([place])));
-        })),
+        scenario(
+            "the list has a rule that nobody understands",
+            WAITS,
+            lists(|l| {
+                l.list.extensions.push(extension("1.2.398.3.3.99", true, number(1)));
+            }),
+        ),
+        scenario(
+            "the list tells changes only",
+            WAITS,
+            lists(|l| {
+                l.list.extensions.push(extension("2.5.29.27", true, number(3)));
+            }),
+        ),
+        scenario(
+            "the list is of authorities only",
+            WAITS,
+            lists(|l| {
+                let authorities_only = sequence([context_primitive(2, &boolean(true)[2..])]);
+                l.list.extensions.push(extension("2.5.29.28", true, authorities_only));
+            }),
+        ),
+        scenario(
+            "the list is of another place",
+            WAITS,
+            lists(|l| {
+                let place = context(0, &context(0, &context_primitive(6, b"http://crl.pki.example/another.crl")));
+                l.list.extensions.push(extension("2.5.29.28", true, sequence([place])));
+            }),
+        ),
         // ---- what was proven
         scenario("revoked by the list", stops(SubIndication::RevokedNoPoe), lists(|_| {})).by("superseded-p-256"),
-        scenario("revoked by a list that is stale", stops(SubIndication::RevokedNoPoe), lists(|l| {
-            dated(&mut l.list, "01", Some("02"));
-        }))
+        scenario(
+            "revoked by a list that is stale",
+            stops(SubIndication::RevokedNoPoe),
+            lists(|l| {
+                dated(&mut l.list, "01", Some("02"));
+            }),
+        )
         .by("compromised-p-256"),
         scenario("revoked by a list at hand, whatever the responder says", stops(SubIndication::RevokedNoPoe), |net| {
             use crate::pki::build::ocsp::Status;

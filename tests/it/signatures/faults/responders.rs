@@ -1,7 +1,9 @@
 //! The responder (OCSP) is at fault, and the list that could stand in for it is not reached; or it is.
 
 use super::{PASSES, Scenario, WAITS, day, scenario, stops, waits};
-use crate::pki::build::ocsp::{INTERNAL_ERROR, MALFORMED_REQUEST, SIGNATURE_REQUIRED, Status, TRY_LATER, UNAUTHORIZED, hollow};
+use crate::pki::build::ocsp::{
+    INTERNAL_ERROR, MALFORMED_REQUEST, SIGNATURE_REQUIRED, Status, TRY_LATER, UNAUTHORIZED, hollow,
+};
 use crate::pki::build::{Moment, moment};
 use crate::pki::{Net, Nonce, Ocsp, Pki, Road};
 use muragat::domain::verdict::SubIndication;
@@ -94,39 +96,74 @@ pub fn scenarios() -> Vec<Scenario> {
         scenario("the term of the responder was over when it answered", WAITS, by("ocsp-expired-p-256")),
         scenario("the term of the responder is over since", waits(SubIndication::RevocationOutOfBoundsNoPoe), |net| {
             let responder = Ocsp::by(Pki::get(), NCA, "ocsp-expired-p-256");
-            net.answers(Pki::get(), Ocsp {
-                produced_at: day("2013-12-30"),
-                this_update: day("2013-12-30"),
-                next_update: Some(day("2016-01-01")),
-                ..responder
-            });
+            net.answers(
+                Pki::get(),
+                Ocsp {
+                    produced_at: day("2013-12-30"),
+                    this_update: day("2013-12-30"),
+                    next_update: Some(day("2016-01-01")),
+                    ..responder
+                },
+            );
             net.road(&list_url(), Road::Closed);
         }),
         // ---- the answer is not about this, or not of now
         scenario("the answer repeats another number", WAITS, says(|ocsp| ocsp.nonce = Nonce::Another)),
-        scenario("the answer is about another certificate", WAITS, says(|ocsp| ocsp.about = Some("petrov-p-256".into()))),
-        scenario("the answer is about another authority's certificate", WAITS, says(|ocsp| {
-            ocsp.about = Some("asanova-gost-2015".into());
-        })),
-        scenario("the answer is stale", WAITS, says(|ocsp| {
-            (ocsp.this_update, ocsp.next_update) = (at("16T09:00:00"), Some(at("17T09:00:00")));
-            ocsp.produced_at = at("16T09:00:00");
-        })),
-        scenario("the answer is of tomorrow", WAITS, says(|ocsp| {
-            (ocsp.this_update, ocsp.next_update) = (at("19T09:00:00"), Some(at("20T09:00:00")));
-            ocsp.produced_at = at("19T09:00:00");
-        })),
-        scenario("the responder's clock is two minutes ahead", PASSES, says(|ocsp| {
-            (ocsp.this_update, ocsp.next_update) = (at("18T09:32:00"), Some(at("19T09:32:00")));
-            ocsp.produced_at = at("18T09:32:00");
-        })),
-        scenario("an hour old, and no next answer is named", PASSES, says(|ocsp| {
-            (ocsp.this_update, ocsp.next_update) = (at("18T08:30:00"), None);
-        })),
-        scenario("three days old, and no next answer is named", WAITS, says(|ocsp| {
-            (ocsp.this_update, ocsp.next_update) = (at("15T08:30:00"), None);
-        })),
-        scenario("the responder does not know the certificate", WAITS, says(|ocsp| ocsp.status = Some(Status::Unknown))),
+        scenario(
+            "the answer is about another certificate",
+            WAITS,
+            says(|ocsp| ocsp.about = Some("petrov-p-256".into())),
+        ),
+        scenario(
+            "the answer is about another authority's certificate",
+            WAITS,
+            says(|ocsp| {
+                ocsp.about = Some("asanova-gost-2015".into());
+            }),
+        ),
+        scenario(
+            "the answer is stale",
+            WAITS,
+            says(|ocsp| {
+                (ocsp.this_update, ocsp.next_update) = (at("16T09:00:00"), Some(at("17T09:00:00")));
+                ocsp.produced_at = at("16T09:00:00");
+            }),
+        ),
+        scenario(
+            "the answer is of tomorrow",
+            WAITS,
+            says(|ocsp| {
+                (ocsp.this_update, ocsp.next_update) = (at("19T09:00:00"), Some(at("20T09:00:00")));
+                ocsp.produced_at = at("19T09:00:00");
+            }),
+        ),
+        scenario(
+            "the responder's clock is two minutes ahead",
+            PASSES,
+            says(|ocsp| {
+                (ocsp.this_update, ocsp.next_update) = (at("18T09:32:00"), Some(at("19T09:32:00")));
+                ocsp.produced_at = at("18T09:32:00");
+            }),
+        ),
+        scenario(
+            "an hour old, and no next answer is named",
+            PASSES,
+            says(|ocsp| {
+                (ocsp.this_update, ocsp.next_update) = (at("18T08:30:00"), None);
+            }),
+        ),
+        scenario(
+            "three days old, and no next answer is named",
+            WAITS,
+            says(|ocsp| {
+                (ocsp.this_update, ocsp.next_update) = (at("15T08:30:00"), None);
+            }),
+        ),
+        scenario(
+            "the responder does not know the certificate",
+            WAITS,
+            says(|ocsp| ocsp.status = Some(Status::Unknown)),
+        ),
         // ---- the list stands in
         scenario("the responder is silent, the list answers", PASSES, |net| net.road(&responder_url(), Road::Silent)),
         scenario("the responder lies, the list answers", PASSES, |net| {
@@ -143,14 +180,22 @@ pub fn scenarios() -> Vec<Scenario> {
         scenario("revoked without a reason", stops(SubIndication::RevokedNoPoe), says(|_| {})).by("unspecified-p-256"),
         scenario("on hold", stops(SubIndication::RevokedNoPoe), says(|_| {})).by("on-hold-p-256"),
         scenario("revoked tomorrow", PASSES, says(|_| {})).by("revoked-later-p-256"),
-        scenario("somebody else says revoked", WAITS, says(|ocsp| {
-            ocsp.status = Some(Status::Revoked { at: day("2015-01-01"), reason: None });
-            ocsp.signer = "petrov-p-256".into();
-        })),
-        scenario("revoked by an answer that is stale", stops(SubIndication::RevokedNoPoe), says(|ocsp| {
-            (ocsp.this_update, ocsp.next_update) = (at("01T09:00:00"), Some(at("02T09:00:00")));
-            ocsp.produced_at = at("01T09:00:00");
-        }))
+        scenario(
+            "somebody else says revoked",
+            WAITS,
+            says(|ocsp| {
+                ocsp.status = Some(Status::Revoked { at: day("2015-01-01"), reason: None });
+                ocsp.signer = "petrov-p-256".into();
+            }),
+        ),
+        scenario(
+            "revoked by an answer that is stale",
+            stops(SubIndication::RevokedNoPoe),
+            says(|ocsp| {
+                (ocsp.this_update, ocsp.next_update) = (at("01T09:00:00"), Some(at("02T09:00:00")));
+                ocsp.produced_at = at("01T09:00:00");
+            }),
+        )
         .by("superseded-p-256"),
     ]
 }

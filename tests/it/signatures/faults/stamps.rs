@@ -60,19 +60,22 @@ pub fn scenarios() -> Vec<Scenario> {
             .by("not-yet-p-256")
             .stamped(stamp(BEFORE)),
         // ---- what a bad one does not prove
-        superseded("the stamp is over something else", REVOKED, TimeStamping {
-            imprint: Some(vec![7; 32]),
-            ..stamp(BEFORE)
-        }),
+        superseded(
+            "the stamp is over something else",
+            REVOKED,
+            TimeStamping { imprint: Some(vec![7; 32]), ..stamp(BEFORE) },
+        ),
         superseded("the stamp was altered", REVOKED, TimeStamping { spoiled: true, ..stamp(BEFORE) }),
-        superseded("another key signed the stamp", REVOKED, TimeStamping {
-            signer: "petrov-p-256".into(),
-            ..stamp(BEFORE)
-        }),
-        superseded("the stamp names another certificate", REVOKED, TimeStamping {
-            named: "petrov-p-256".into(),
-            ..stamp(BEFORE)
-        }),
+        superseded(
+            "another key signed the stamp",
+            REVOKED,
+            TimeStamping { signer: "petrov-p-256".into(), ..stamp(BEFORE) },
+        ),
+        superseded(
+            "the stamp names another certificate",
+            REVOKED,
+            TimeStamping { named: "petrov-p-256".into(), ..stamp(BEFORE) },
+        ),
         superseded("the stamp carries no certificate", REVOKED, TimeStamping { carried: Vec::new(), ..stamp(BEFORE) }),
         superseded("whoever stamped has no such purpose", REVOKED, by("tsa-without-purpose-p-256", BEFORE)),
         superseded("a person stamped", REVOKED, by("petrov-p-256", BEFORE)),

@@ -142,37 +142,61 @@ fn contents(family: &str) -> Vec<Forged> {
         one("a scan is added", &honest.clone().put("attachments/more.pdf", b"%PDF-1.4 more"), COVERAGE),
         one("a scan is taken out", &honest.clone().without(scan), COVERAGE),
         one("the manifest is changed", &honest.clone().change(MANIFEST, |o| o.extend(b"\n")), ALTERED),
-        one("the manifest is of another container", &{
-            let other = Pieces::new(family).change(scan, |o| o.extend(b"\n"));
-            honest.clone().change(MANIFEST, |o| *o = other.manifest().into_bytes())
-        }, ALTERED),
-        one("the signature is over another manifest", &{
-            let message = honest.message(b"another manifest");
-            honest.clone().change(SIGNATURE, |o| o.clone_from(&message))
-        }, ALTERED),
-        one("one bit of the signature is turned", &honest.clone().change(SIGNATURE, |o| {
-            *o.last_mut().expect("octets") ^= 1;
-        }), INVALID),
-        one("the signature carries no certificate", &{
-            let (key, certificate) = (Pki::get().key(&honest.signer), Pki::get().der(&honest.signer));
-            let content = honest.manifest().into_bytes();
-            let signer = SignerInfo::honest(key, certificate, DATA, &content, Vec::new());
-            let message = SignedData::new(DATA, None, Vec::new(), vec![signer]).der();
-            honest.clone().change(SIGNATURE, |o| o.clone_from(&message))
-        }, NO_CERTIFICATE),
-        one("the request is signed within as well", &{
-            let signed = Draft::honest(family).document();
-            let pieces = Pieces::new(family).change("request.xml", |o| *o = signed.clone().into_bytes());
-            let manifest = pieces.manifest();
-            pieces.signed(&manifest)
-        }, MALFORMED),
-        one("the request is signed beside as well", &{
-            let pieces = Pieces::new(family);
-            let message = pieces.message(request().as_bytes());
-            let pieces = pieces.put("request.xml.p7s", &message);
-            let manifest = pieces.manifest();
-            pieces.signed(&manifest)
-        }, MALFORMED),
+        one(
+            "the manifest is of another container",
+            &{
+                let other = Pieces::new(family).change(scan, |o| o.extend(b"\n"));
+                honest.clone().change(MANIFEST, |o| *o = other.manifest().into_bytes())
+            },
+            ALTERED,
+        ),
+        one(
+            "the signature is over another manifest",
+            &{
+                let message = honest.message(b"another manifest");
+                honest.clone().change(SIGNATURE, |o| o.clone_from(&message))
+            },
+            ALTERED,
+        ),
+        one(
+            "one bit of the signature is turned",
+            &honest.clone().change(SIGNATURE, |o| {
+                *o.last_mut().expect("octets") ^= 1;
+            }),
+            INVALID,
+        ),
+        one(
+            "the signature carries no certificate",
+            &{
+                let (key, certificate) = (Pki::get().key(&honest.signer), Pki::get().der(&honest.signer));
+                let content = honest.manifest().into_bytes();
+                let signer = SignerInfo::honest(key, certificate, DATA, &content, Vec::new());
+                let message = SignedData::new(DATA, None, Vec::new(), vec![signer]).der();
+                honest.clone().change(SIGNATURE, |o| o.clone_from(&message))
+            },
+            NO_CERTIFICATE,
+        ),
+        one(
+            "the request is signed within as well",
+            &{
+                let signed = Draft::honest(family).document();
+                let pieces = Pieces::new(family).change("request.xml", |o| *o = signed.clone().into_bytes());
+                let manifest = pieces.manifest();
+                pieces.signed(&manifest)
+            },
+            MALFORMED,
+        ),
+        one(
+            "the request is signed beside as well",
+            &{
+                let pieces = Pieces::new(family);
+                let message = pieces.message(request().as_bytes());
+                let pieces = pieces.put("request.xml.p7s", &message);
+                let manifest = pieces.manifest();
+                pieces.signed(&manifest)
+            },
+            MALFORMED,
+        ),
     ]
 }
 
@@ -229,20 +253,36 @@ fn forms(family: &str) -> Vec<Forged> {
     late.members.push(media_type);
     vec![
         one("the media type is missing", &honest.clone().without("mimetype"), MALFORMED),
-        one("the media type is another one", &honest.clone().change("mimetype", |o| *o = b"application/zip".to_vec()), MALFORMED),
+        one(
+            "the media type is another one",
+            &honest.clone().change("mimetype", |o| *o = b"application/zip".to_vec()),
+            MALFORMED,
+        ),
         one("the media type stands last", &late, MALFORMED),
         one("the media type is packed", &Pieces { media_type_stored: false, ..honest.clone() }, MALFORMED),
         one("the signature is missing", &honest.clone().without(SIGNATURE), MALFORMED),
         one("the manifest is missing", &honest.clone().without(MANIFEST), MALFORMED),
-        one("a second signature that no manifest names", &{
-            let message = honest.message(b"something");
-            honest.clone().put("META-INF/signature002.p7s", &message)
-        }, MALFORMED),
-        one("two manifests name one signature", &{
-            let second = honest.manifest();
-            honest.clone().put("META-INF/ASiCManifest002.xml", second.as_bytes())
-        }, MALFORMED),
+        one(
+            "a second signature that no manifest names",
+            &{
+                let message = honest.message(b"something");
+                honest.clone().put("META-INF/signature002.p7s", &message)
+            },
+            MALFORMED,
+        ),
+        one(
+            "two manifests name one signature",
+            &{
+                let second = honest.manifest();
+                honest.clone().put("META-INF/ASiCManifest002.xml", second.as_bytes())
+            },
+            MALFORMED,
+        ),
         one("a stranger among the signatures", &honest.clone().put("META-INF/manifest.xml", b"<x/>"), MALFORMED),
-        one("the signature is no message", &honest.clone().change(SIGNATURE, |o| *o = b"signature".to_vec()), MALFORMED),
+        one(
+            "the signature is no message",
+            &honest.clone().change(SIGNATURE, |o| *o = b"signature".to_vec()),
+            MALFORMED,
+        ),
     ]
 }

@@ -92,17 +92,25 @@ fn content(desk: &Desk) -> Vec<Forged> {
         over("the request is changed", Some(changed.clone()), ALTERED),
         over("the request is cut short", Some(signed[..signed.len() - 1].to_vec()), ALTERED),
         over("the request is empty", Some(Vec::new()), ALTERED),
-        over("the request is written with other line ends", Some(request().replace('\n', "\r\n").into_bytes()), ALTERED),
+        over(
+            "the request is written with other line ends",
+            Some(request().replace('\n', "\r\n").into_bytes()),
+            ALTERED,
+        ),
         over("the request is not there", None, NO_CONTENT),
         Forged {
             name: "CMS: it carries another request than the one beside it".into(),
             file: File::Detached { message: attached.der(), content: Some(changed) },
             refusal: ALTERED,
         },
-        desk.octets("a time-stamp in its place", {
-            let stamp = TimeStamping::of(Pki::get(), &who("tsa", &desk.family));
-            stamp.stamp(Pki::get(), desk.key.family().digest(), &signed)
-        }, ALTERED),
+        desk.octets(
+            "a time-stamp in its place",
+            {
+                let stamp = TimeStamping::of(Pki::get(), &who("tsa", &desk.family));
+                stamp.stamp(Pki::get(), desk.key.family().digest(), &signed)
+            },
+            ALTERED,
+        ),
     ]
 }
 
@@ -139,9 +147,17 @@ fn attributes(desk: &Desk) -> Vec<Forged> {
         with("the digest is cut short", vec![kind.clone(), message_digest(&digest[..20])], ALTERED),
         with("the digest is empty", vec![kind.clone(), message_digest(&[])], ALTERED),
         with("two digests, the right one first", vec![kind.clone(), right.clone(), message_digest(&other)], ATTRIBUTES),
-        with("a digest of two values", vec![kind.clone(), attribute(MESSAGE_DIGEST, sorted([octets(&digest), octets(&other)]))], ATTRIBUTES),
+        with(
+            "a digest of two values",
+            vec![kind.clone(), attribute(MESSAGE_DIGEST, sorted([octets(&digest), octets(&other)]))],
+            ATTRIBUTES,
+        ),
         with("a digest of no value", vec![kind.clone(), attribute(MESSAGE_DIGEST, [])], ATTRIBUTES),
-        with("a digest that is a text", vec![kind.clone(), attribute(MESSAGE_DIGEST, [der::utf8("digest")])], ATTRIBUTES),
+        with(
+            "a digest that is a text",
+            vec![kind.clone(), attribute(MESSAGE_DIGEST, [der::utf8("digest")])],
+            ATTRIBUTES,
+        ),
         with("two content types", vec![kind.clone(), content_type(TIME_STAMP_INFO), right.clone()], ATTRIBUTES),
         with("the same content type twice", vec![kind.clone(), kind.clone(), right.clone()], ATTRIBUTES),
         with("another content type", vec![content_type(TIME_STAMP_INFO), right.clone()], ATTRIBUTES),
@@ -149,38 +165,61 @@ fn attributes(desk: &Desk) -> Vec<Forged> {
         more("a time that is none", attribute(SIGNING_TIME, [der::utf8("yesterday")]), ATTRIBUTES),
         with("two times", [desk.attributes(), vec![signing_time(at), signing_time(at)]].concat(), ATTRIBUTES),
         more("the certificate of another person is meant", signing_certificate(theirs), OTHER_CERTIFICATE),
-        more("the certificate of another number is meant", ess(sequence([
-            hash(desk.certificate),
-            issuer_serial(&serial_of("somebody else")),
-        ])), OTHER_CERTIFICATE),
-        more("the certificate by a digest that nobody knows", ess(sequence([
-            sequence([oid("1.2.3.4")]),
-            hash(desk.certificate),
-        ])), ALGORITHM),
-        with("two certificates are meant", [
-            desk.attributes(),
-            vec![signing_certificate(desk.certificate), signing_certificate(theirs)],
-        ].concat(), ATTRIBUTES),
+        more(
+            "the certificate of another number is meant",
+            ess(sequence([hash(desk.certificate), issuer_serial(&serial_of("somebody else"))])),
+            OTHER_CERTIFICATE,
+        ),
+        more(
+            "the certificate by a digest that nobody knows",
+            ess(sequence([sequence([oid("1.2.3.4")]), hash(desk.certificate)])),
+            ALGORITHM,
+        ),
+        with(
+            "two certificates are meant",
+            [desk.attributes(), vec![signing_certificate(desk.certificate), signing_certificate(theirs)]].concat(),
+            ATTRIBUTES,
+        ),
         more("the algorithm beside is not the one that was signed", protection("1.2.840.113549.2.5"), ATTRIBUTES),
-        desk.forged("the attributes do not stand in order, and were signed so", desk.message(desk.signer(unsorted)), INVALID),
-        desk.forged("the attributes do not stand in order, and the digest lies", desk.message(desk.signer(unsorted_lie)), ALTERED),
-        desk.forged("an attribute is changed after signing", {
-            let mut signer = desk.signer(sorted([desk.attributes(), vec![signing_time(at)]].concat()));
-            let later = signing_time(moment("2015-11-18T09:00:01+06:00"));
-            signer.attributes = Some(sorted([desk.attributes(), vec![later]].concat()));
-            desk.message(signer)
-        }, INVALID),
-        desk.forged("an attribute is added after signing", {
-            let mut signer = desk.honest();
-            signer.attributes = Some(sorted([desk.attributes(), vec![signing_time(at)]].concat()));
-            desk.message(signer)
-        }, INVALID),
-        desk.forged("no attributes, the content is signed itself", {
-            let mut signer = desk.honest();
-            signer.attributes = None;
-            signer.value = desk.key.sign(request().as_bytes());
-            desk.message(signer)
-        }, ATTRIBUTES),
+        desk.forged(
+            "the attributes do not stand in order, and were signed so",
+            desk.message(desk.signer(unsorted)),
+            INVALID,
+        ),
+        desk.forged(
+            "the attributes do not stand in order, and the digest lies",
+            desk.message(desk.signer(unsorted_lie)),
+            ALTERED,
+        ),
+        desk.forged(
+            "an attribute is changed after signing",
+            {
+                let mut signer = desk.signer(sorted([desk.attributes(), vec![signing_time(at)]].concat()));
+                let later = signing_time(moment("2015-11-18T09:00:01+06:00"));
+                signer.attributes = Some(sorted([desk.attributes(), vec![later]].concat()));
+                desk.message(signer)
+            },
+            INVALID,
+        ),
+        desk.forged(
+            "an attribute is added after signing",
+            {
+                let mut signer = desk.honest();
+                signer.attributes = Some(sorted([desk.attributes(), vec![signing_time(at)]].concat()));
+                desk.message(signer)
+            },
+            INVALID,
+        ),
+        desk.forged(
+            "no attributes, the content is signed itself",
+            {
+                let mut signer = desk.honest();
+                signer.attributes = None;
+                signer.value = desk.key.sign(request().as_bytes());
+                desk.message(signer)
+            },
+            ATTRIBUTES,
+        ),
         {
             // What was signed are the attributes: without them they are a content that was signed.
             let mut signer = desk.honest();
@@ -205,7 +244,8 @@ fn signers(desk: &Desk) -> Vec<Forged> {
         desk.forged(name, SignedData { certificates, ..desk.message(honest.clone()) }, refusal)
     };
     // The same issuer and number, the key of another: who looks for a certificate by these finds it.
-    let twin = pki.certificate_of(&desk.name, pki.key(&who("head", &desk.family))).signed_by(pki.key(&pki.issuer(&desk.name)));
+    let twin =
+        pki.certificate_of(&desk.name, pki.key(&who("head", &desk.family))).signed_by(pki.key(&pki.issuer(&desk.name)));
     let theirs = other_digest(&desk.family);
     let foreign = if desk.family == "rsa" { "1.2.840.10045.4.3.2" } else { "1.2.840.113549.1.1.11" };
     vec![
@@ -213,45 +253,76 @@ fn signers(desk: &Desk) -> Vec<Forged> {
         carrying("the certificate of another person", vec![head.to_vec()], NO_CERTIFICATE),
         carrying("a certificate of the same number with another key", vec![twin], INVALID),
         changed("the signer names another number", &|s| s.serial = serial_of("somebody else"), NO_CERTIFICATE),
-        changed("the signer names another authority", &|s| s.issuer = pki.name(&who("root", &desk.family)), NO_CERTIFICATE),
-        changed("the signer names the number of another person", &|s| s.serial = serial_of(&who("head", &desk.family)), NO_CERTIFICATE),
+        changed(
+            "the signer names another authority",
+            &|s| s.issuer = pki.name(&who("root", &desk.family)),
+            NO_CERTIFICATE,
+        ),
+        changed(
+            "the signer names the number of another person",
+            &|s| s.serial = serial_of(&who("head", &desk.family)),
+            NO_CERTIFICATE,
+        ),
         changed("the digest of another family", &|s| s.digest = digest_algorithm(theirs), ALGORITHM),
         changed("the digest by MD5", &|s| s.digest = der::algorithm("1.2.840.113549.2.5"), ALGORITHM),
         changed("the digest by something that nobody knows", &|s| s.digest = der::algorithm("1.2.3.4"), ALGORITHM),
         changed("the signature algorithm of another family", &|s| s.signature = der::algorithm(foreign), ALGORITHM),
         changed("a signature algorithm that nobody knows", &|s| s.signature = der::algorithm("1.2.3.4"), ALGORITHM),
-        changed("the signature algorithm has parameters", &|s| {
-            s.signature = sequence([oid("1.2.840.113549.1.1.10"), sequence([null()])]);
-        }, ALGORITHM),
+        changed(
+            "the signature algorithm has parameters",
+            &|s| {
+                s.signature = sequence([oid("1.2.840.113549.1.1.10"), sequence([null()])]);
+            },
+            ALGORITHM,
+        ),
         changed("version and name of the signer disagree", &|s| s.version = 3, MALFORMED),
         changed("a version of the signer that nobody knows", &|s| s.version = 9, MALFORMED),
-        desk.forged("nobody signed", SignedData { signers: Vec::new(), ..desk.message(honest.clone()) }, Refusal::MISSING),
-        desk.forged("eleven signers", SignedData { signers: vec![honest.clone(); 11], ..desk.message(honest.clone()) }, TOO_MANY),
-        desk.forged("a version of the message that nobody knows", SignedData { version: 9, ..desk.message(honest.clone()) }, MALFORMED),
-        desk.forged("the second of two signers is wrong", {
-            let mut second = honest.clone();
-            second.value[0] ^= 1;
-            SignedData { signers: vec![honest.clone(), second], ..desk.message(honest.clone()) }
-        }, INVALID),
-        desk.forged("the message says another kind than its attributes", {
-            SignedData { kind: "1.2.840.113549.1.7.5", version: 3, ..desk.message(honest.clone()) }
-        }, ATTRIBUTES),
-        desk.octets("data in place of a signed message", sequence([
-            oid(DATA),
-            context(0, &octets(request().as_bytes())),
-        ]), MALFORMED),
-        desk.octets("sealed in place of signed", sequence([
-            oid("1.2.840.113549.1.7.3"),
-            context(0, &sequence([number(0)])),
-        ]), MALFORMED),
+        desk.forged(
+            "nobody signed",
+            SignedData { signers: Vec::new(), ..desk.message(honest.clone()) },
+            Refusal::MISSING,
+        ),
+        desk.forged(
+            "eleven signers",
+            SignedData { signers: vec![honest.clone(); 11], ..desk.message(honest.clone()) },
+            TOO_MANY,
+        ),
+        desk.forged(
+            "a version of the message that nobody knows",
+            SignedData { version: 9, ..desk.message(honest.clone()) },
+            MALFORMED,
+        ),
+        desk.forged(
+            "the second of two signers is wrong",
+            {
+                let mut second = honest.clone();
+                second.value[0] ^= 1;
+                SignedData { signers: vec![honest.clone(), second], ..desk.message(honest.clone()) }
+            },
+            INVALID,
+        ),
+        desk.forged(
+            "the message says another kind than its attributes",
+            { SignedData { kind: "1.2.840.113549.1.7.5", version: 3, ..desk.message(honest.clone()) } },
+            ATTRIBUTES,
+        ),
+        desk.octets(
+            "data in place of a signed message",
+            sequence([oid(DATA), context(0, &octets(request().as_bytes()))]),
+            MALFORMED,
+        ),
+        desk.octets(
+            "sealed in place of signed",
+            sequence([oid("1.2.840.113549.1.7.3"), context(0, &sequence([number(0)]))]),
+            MALFORMED,
+        ),
     ]
 }
 
 fn values(desk: &Desk) -> Vec<Forged> {
     let honest = desk.honest();
-    let value = |name: &str, value: Vec<u8>| {
-        desk.forged(name, desk.message(SignerInfo { value, ..honest.clone() }), INVALID)
-    };
+    let value =
+        |name: &str, value: Vec<u8>| desk.forged(name, desk.message(SignerInfo { value, ..honest.clone() }), INVALID);
     let good = &honest.value;
     let mut all = vec![
         value("one bit of the value is turned", crate::pki::build::certificate::spoiled(good)),

@@ -88,32 +88,52 @@ fn certificates() -> Vec<Forged> {
         let honest = pki.certificate_of(&name, key);
         put("one bit of the authority's signature is turned", spoiled(pki.der(&name)), NO_PATH);
         put("the holder signed the certificate", honest.signed_by(key), NO_PATH);
-        put("another authority of the same name signed it", honest.signed_by(pki.key(&who("nca-twin", family))), NO_PATH);
+        put(
+            "another authority of the same name signed it",
+            honest.signed_by(pki.key(&who("nca-twin", family))),
+            NO_PATH,
+        );
         put("the root signed what says the authority's name", honest.signed_by(pki.key(&who("root", family))), NO_PATH);
-        put("the number of the holder is changed", {
-            let der = pki.der(&name).to_vec();
-            let at = der.windows(3).position(|w| w == b"IIN").expect("a number") + 3;
-            let mut der = der;
-            der[at] = b'9';
-            der
-        }, NO_PATH);
-        put("the certificate names another key of the authority", {
-            let mut other = Certificate { extensions: honest.extensions.clone(), ..honest.clone() };
-            other.extensions.retain(|e| !e.windows(3).any(|w| w == [0x55, 0x1d, 0x23]));
-            other.extensions.push(authority_key(&[7; 20]));
-            other.signed_by(nca)
-        }, NO_PATH);
-        put("the certificate signs nothing by its usage", {
-            let mut other = honest.clone();
-            other.extensions.retain(|e| !e.windows(3).any(|w| w == [0x55, 0x1d, 0x0f]));
-            other.extensions.push(key_usage(&[2]));
-            other.signed_by(nca)
-        }, PURPOSE);
-        put("the certificate says no usage", {
-            let mut other = honest.clone();
-            other.extensions.retain(|e| !e.windows(3).any(|w| w == [0x55, 0x1d, 0x0f]));
-            other.signed_by(nca)
-        }, PURPOSE);
+        put(
+            "the number of the holder is changed",
+            {
+                let der = pki.der(&name).to_vec();
+                let at = der.windows(3).position(|w| w == b"IIN").expect("a number") + 3;
+                let mut der = der;
+                der[at] = b'9';
+                der
+            },
+            NO_PATH,
+        );
+        put(
+            "the certificate names another key of the authority",
+            {
+                let mut other = Certificate { extensions: honest.extensions.clone(), ..honest.clone() };
+                other.extensions.retain(|e| !e.windows(3).any(|w| w == [0x55, 0x1d, 0x23]));
+                other.extensions.push(authority_key(&[7; 20]));
+                other.signed_by(nca)
+            },
+            NO_PATH,
+        );
+        put(
+            "the certificate signs nothing by its usage",
+            {
+                let mut other = honest.clone();
+                other.extensions.retain(|e| !e.windows(3).any(|w| w == [0x55, 0x1d, 0x0f]));
+                other.extensions.push(key_usage(&[2]));
+                other.signed_by(nca)
+            },
+            PURPOSE,
+        );
+        put(
+            "the certificate says no usage",
+            {
+                let mut other = honest.clone();
+                other.extensions.retain(|e| !e.windows(3).any(|w| w == [0x55, 0x1d, 0x0f]));
+                other.signed_by(nca)
+            },
+            PURPOSE,
+        );
     }
     all
 }
@@ -121,9 +141,7 @@ fn certificates() -> Vec<Forged> {
 /// Keys that are no keys, or too weak; the authority signed for them.
 fn keys() -> Vec<Forged> {
     let pki = Pki::get();
-    let curve = |id: &str, point: &[u8]| {
-        sequence([sequence([oid("1.2.840.10045.2.1"), oid(id)]), bits(point)])
-    };
+    let curve = |id: &str, point: &[u8]| sequence([sequence([oid("1.2.840.10045.2.1"), oid(id)]), bits(point)]);
     let gost_2015 = |point: &[u8]| {
         let parameters = sequence([oid("1.2.398.3.10.1.1.2.2.1"), oid("1.2.398.3.10.1.3.3")]);
         sequence([sequence([oid("1.2.398.3.10.1.1.2.2"), parameters]), bits(&octets(point))])
@@ -142,10 +160,15 @@ fn keys() -> Vec<Forged> {
         ("rsa", "a key of 1024 bits", rsa_spki(&weak), SHORT_KEY),
         ("rsa", "a key of 512 bits", rsa_spki(&weak[64..]), SHORT_KEY),
         ("rsa", "an even modulus", rsa_spki(&even), INVALID),
-        ("rsa", "an exponent of one", {
-            let key = sequence([integer(&[0xc3; 256]), number(1)]);
-            sequence([crate::pki::build::der::algorithm("1.2.840.113549.1.1.1"), bits(&key)])
-        }, INVALID),
+        (
+            "rsa",
+            "an exponent of one",
+            {
+                let key = sequence([integer(&[0xc3; 256]), number(1)]);
+                sequence([crate::pki::build::der::algorithm("1.2.840.113549.1.1.1"), bits(&key)])
+            },
+            INVALID,
+        ),
         ("p-256", "a point off the curve", curve("1.2.840.10045.3.1.7", &off(64)), INVALID),
         ("p-256", "the point at infinity", curve("1.2.840.10045.3.1.7", &[0]), INVALID),
         ("p-256", "half a point", curve("1.2.840.10045.3.1.7", &off(32)), INVALID),

@@ -18,7 +18,8 @@ fn texts() -> Vec<Forged> {
         file: File::Xml(octets),
         refusal: Refusal::unread(code),
     };
-    let doctype = |declaration: &str| good.replacen("?>", &format!("?>\n<!DOCTYPE request {declaration}>"), 1).into_bytes();
+    let doctype =
+        |declaration: &str| good.replacen("?>", &format!("?>\n<!DOCTYPE request {declaration}>"), 1).into_bytes();
     let laughs = "[<!ENTITY a \"ha\"><!ENTITY b \"&a;&a;&a;&a;\"><!ENTITY c \"&b;&b;&b;&b;\">]";
     let deep = enclose(request(), &["<a>".repeat(2_000), "</a>".repeat(2_000)].concat());
     // Not one character many times: a container would be refused for packing too well.
@@ -32,18 +33,46 @@ fn texts() -> Vec<Forged> {
     let mut all = vec![
         text("a document type".into(), doctype(""), Code::XmlDoctype),
         text("entities within entities".into(), doctype(laughs), Code::XmlDoctype),
-        text("an entity out of a file".into(), doctype("[<!ENTITY x SYSTEM \"file:///etc/hostname\">]"), Code::XmlDoctype),
-        text("a document type out of the network".into(), doctype("SYSTEM \"http://crl.pki.example/x.dtd\""), Code::XmlDoctype),
+        text(
+            "an entity out of a file".into(),
+            doctype("[<!ENTITY x SYSTEM \"file:///etc/hostname\">]"),
+            Code::XmlDoctype,
+        ),
+        text(
+            "a document type out of the network".into(),
+            doctype("SYSTEM \"http://crl.pki.example/x.dtd\""),
+            Code::XmlDoctype,
+        ),
         text("two thousand levels".into(), deep.into_bytes(), Code::XmlTooDeep),
         text("five million octets".into(), good.replacen("ARCH_CERT", &numbers, 1).into_bytes(), Code::XmlTooLarge),
         text("of sixteen bits".into(), utf16, Code::XmlMalformed),
         text("an octet of another coding".into(), latin, Code::XmlMalformed),
         text("an octet that is no character".into(), nul, Code::XmlMalformed),
-        text("a reference to a character that is none".into(), good.replacen("ARCH_CERT", "&#0;", 1).into_bytes(), Code::XmlMalformed),
-        text("an entity that was never declared".into(), good.replacen("ARCH_CERT", "&x;", 1).into_bytes(), Code::XmlMalformed),
-        text("a prefix that was never declared".into(), good.replacen("<service>", "<x:service>", 1).into_bytes(), Code::XmlMalformed),
-        text("an attribute twice".into(), good.replacen(" id=\"", " id=\"x\" id=\"", 1).into_bytes(), Code::XmlMalformed),
-        text("two document elements".into(), good.repeat(2).replacen("<?xml version=\"1.0\" encoding=\"UTF-8\"?>", "", 2).into_bytes(), Code::XmlMalformed),
+        text(
+            "a reference to a character that is none".into(),
+            good.replacen("ARCH_CERT", "&#0;", 1).into_bytes(),
+            Code::XmlMalformed,
+        ),
+        text(
+            "an entity that was never declared".into(),
+            good.replacen("ARCH_CERT", "&x;", 1).into_bytes(),
+            Code::XmlMalformed,
+        ),
+        text(
+            "a prefix that was never declared".into(),
+            good.replacen("<service>", "<x:service>", 1).into_bytes(),
+            Code::XmlMalformed,
+        ),
+        text(
+            "an attribute twice".into(),
+            good.replacen(" id=\"", " id=\"x\" id=\"", 1).into_bytes(),
+            Code::XmlMalformed,
+        ),
+        text(
+            "two document elements".into(),
+            good.repeat(2).replacen("<?xml version=\"1.0\" encoding=\"UTF-8\"?>", "", 2).into_bytes(),
+            Code::XmlMalformed,
+        ),
         text("text behind the end".into(), [good.as_bytes(), b"x"].concat(), Code::XmlMalformed),
         text("empty".into(), Vec::new(), Code::XmlMalformed),
     ];
@@ -52,7 +81,11 @@ fn texts() -> Vec<Forged> {
         let cut = good.len() * eighths / 8;
         all.push(text(format!("cut after {eighths} eighths"), good.as_bytes()[..cut].to_vec(), Code::XmlMalformed));
     }
-    all.push(text("cut by one octet".into(), good.trim_end().as_bytes()[..good.trim_end().len() - 1].to_vec(), Code::XmlMalformed));
+    all.push(text(
+        "cut by one octet".into(),
+        good.trim_end().as_bytes()[..good.trim_end().len() - 1].to_vec(),
+        Code::XmlMalformed,
+    ));
     all
 }
 

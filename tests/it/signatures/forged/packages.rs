@@ -110,11 +110,9 @@ fn every_forged_package_gets_its_finding() {
 fn the_honest_packages_have_none() {
     let desk = Desk::new();
     for family in super::FAMILIES {
-        for (form, file) in [
-            ("xml", xml_places::honest(family)),
-            ("cms", cms::honest(family)),
-            ("asic", asic::honest(family)),
-        ] {
+        for (form, file) in
+            [("xml", xml_places::honest(family)), ("cms", cms::honest(family)), ("asic", asic::honest(family))]
+        {
             let found = desk.find("honest", package_of(&file).expect("a package"));
             let codes: Vec<_> = found.iter().map(|finding| finding.code.key()).collect();
             assert!(codes.is_empty(), "{family} {form}: {codes:?}");

@@ -66,12 +66,10 @@ fn one(name: &str, pdf: Vec<u8>, refusal: Refusal) -> Forged {
 }
 
 fn messages(desk: &Desk, family: &str) -> Vec<Forged> {
-    let with = |name: &str, message: SignedData, refusal| {
-        one(name, prepared().embed(&message.der()).expect("room"), refusal)
-    };
-    let attributes = |name: &str, attributes: Vec<Der>, refusal| {
-        with(name, desk.message(desk.signer(attributes)), refusal)
-    };
+    let with =
+        |name: &str, message: SignedData, refusal| one(name, prepared().embed(&message.der()).expect("room"), refusal);
+    let attributes =
+        |name: &str, attributes: Vec<Der>, refusal| with(name, desk.message(desk.signer(attributes)), refusal);
     let pki = Pki::get();
     let asanova = pki.der(&who("asanova", family));
     let honest = desk.signer(desk.attributes());
@@ -85,33 +83,44 @@ fn messages(desk: &Desk, family: &str) -> Vec<Forged> {
     vec![
         attributes("no digest of the sheet", vec![own[0].clone(), own[2].clone()], ATTRIBUTES),
         attributes("no content type", own[1..].to_vec(), ATTRIBUTES),
-        attributes("the digest is of another sheet", vec![own[0].clone(), message_digest(&other), own[2].clone()], ALTERED),
-        attributes("two digests in one", vec![
-            own[0].clone(),
-            attribute(MESSAGE_DIGEST, der::sorted([octets(&other), octets(&other[1..])])),
-        ], ATTRIBUTES),
-        attributes("the certificate of another person is meant", vec![
-            own[0].clone(),
-            own[1].clone(),
-            signing_certificate(asanova),
-        ], OTHER_CERTIFICATE),
+        attributes(
+            "the digest is of another sheet",
+            vec![own[0].clone(), message_digest(&other), own[2].clone()],
+            ALTERED,
+        ),
+        attributes(
+            "two digests in one",
+            vec![own[0].clone(), attribute(MESSAGE_DIGEST, der::sorted([octets(&other), octets(&other[1..])]))],
+            ATTRIBUTES,
+        ),
+        attributes(
+            "the certificate of another person is meant",
+            vec![own[0].clone(), own[1].clone(), signing_certificate(asanova)],
+            OTHER_CERTIFICATE,
+        ),
         with("no certificate", SignedData { certificates: Vec::new(), ..desk.message(honest.clone()) }, NO_CERTIFICATE),
-        with("the certificate of another person", SignedData {
-            certificates: vec![asanova.to_vec()],
-            ..desk.message(honest.clone())
-        }, NO_CERTIFICATE),
+        with(
+            "the certificate of another person",
+            SignedData { certificates: vec![asanova.to_vec()], ..desk.message(honest.clone()) },
+            NO_CERTIFICATE,
+        ),
         // What is signed stands around the message, never in it (EN 319 142-1, 4.1).
-        with("the message carries content of its own", SignedData {
-            content: Some(b"a sheet".to_vec()),
-            ..desk.message(honest.clone())
-        }, MALFORMED),
+        with(
+            "the message carries content of its own",
+            SignedData { content: Some(b"a sheet".to_vec()), ..desk.message(honest.clone()) },
+            MALFORMED,
+        ),
         changed("one bit of the value is turned", &|s| *s.value.last_mut().expect("octets") ^= 1, INVALID),
         changed("the value is zero", &|s| s.value.fill(0), INVALID),
         changed("the digest of another family", &|s| s.digest = digest_algorithm(other_digest(family)), ALGORITHM),
-        changed("no attributes, the sheet is signed itself", &|s| {
-            s.attributes = None;
-            s.value = desk.key.sign(&desk.content);
-        }, ATTRIBUTES),
+        changed(
+            "no attributes, the sheet is signed itself",
+            &|s| {
+                s.attributes = None;
+                s.value = desk.key.sign(&desk.content);
+            },
+            ATTRIBUTES,
+        ),
         one("no message in the hole", prepared().embed(b"nothing").expect("room"), MALFORMED),
     ]
 }
@@ -124,7 +133,9 @@ fn octets_of(desk: &Desk) -> Vec<Forged> {
         [&good[..at], to.as_bytes(), &good[at + from.len()..]].concat()
     };
     let start = find(&good, b"/ByteRange [") + b"/ByteRange [".len();
-    let range = String::from_utf8_lossy(&good[start..start + good[start..].iter().position(|o| *o == b']').expect("an end")]).into_owned();
+    let range =
+        String::from_utf8_lossy(&good[start..start + good[start..].iter().position(|o| *o == b']').expect("an end")])
+            .into_owned();
     let numbers: Vec<usize> = range.split_whitespace().map(|n| n.parse().expect("a number")).collect();
     let [_, before, second, after] = numbers[..] else { panic!("{range}") };
     let moved = |numbers: [usize; 4]| {
@@ -134,26 +145,37 @@ fn octets_of(desk: &Desk) -> Vec<Forged> {
     let mut late = good.clone();
     late.extend(b"\n% a line that nobody signed\n%%EOF\n");
     vec![
-        one("an octet of the sheet is changed", {
-            let mut pdf = good.clone();
-            let at = find(&pdf, b"/Title") + 1;
-            pdf[at] = b'X';
-            pdf
-        }, ALTERED),
+        one(
+            "an octet of the sheet is changed",
+            {
+                let mut pdf = good.clone();
+                let at = find(&pdf, b"/Title") + 1;
+                pdf[at] = b'X';
+                pdf
+            },
+            ALTERED,
+        ),
         one("a line is added behind the end", late, COVERAGE),
         // It says so within what was signed.
         one("what is covered ends earlier", moved([0, before, second, after - 6]), ALTERED),
         one("what is covered begins later", moved([1, before - 1, second, after]), COVERAGE),
         one("the hole is larger than the message", moved([0, before - 1, second, after]), COVERAGE),
         one("what is covered goes beyond the file", moved([0, before, second, after + 1]), COVERAGE),
-        one("the hole holds more than digits", {
-            let mut pdf = good.clone();
-            pdf[second - 2] = b'%';
-            pdf
-        }, MALFORMED),
+        one(
+            "the hole holds more than digits",
+            {
+                let mut pdf = good.clone();
+                pdf[second - 2] = b'%';
+                pdf
+            },
+            MALFORMED,
+        ),
     ]
 }
 
 fn find(octets: &[u8], word: &[u8]) -> usize {
-    octets.windows(word.len()).rposition(|w| w == word).unwrap_or_else(|| panic!("no {}", String::from_utf8_lossy(word)))
+    octets
+        .windows(word.len())
+        .rposition(|w| w == word)
+        .unwrap_or_else(|| panic!("no {}", String::from_utf8_lossy(word)))
 }

@@ -70,8 +70,7 @@ pub const NOT_YET: Refusal = holder(SubIndication::NotYetValid, Code::SignatureN
 pub const PURPOSE: Refusal = holder(SubIndication::ChainConstraintsFailure, Code::SignaturePurpose);
 pub const REVOKED_NO_POE: Refusal = holder(SubIndication::RevokedNoPoe, Code::SignatureRevoked);
 pub const REVOKED: Refusal = holder(SubIndication::Revoked, Code::SignatureRevoked);
-pub const AUTHORITY_REVOKED: Refusal =
-    holder(SubIndication::RevokedCaNoPoe, Code::SignatureAuthorityRevoked);
+pub const AUTHORITY_REVOKED: Refusal = holder(SubIndication::RevokedCaNoPoe, Code::SignatureAuthorityRevoked);
 
 /// The name of a fault, whatever it carries.
 pub fn name(fault: &SignatureFault) -> &'static str {

@@ -35,10 +35,14 @@ pub fn forged(family: &str) -> Vec<Forged> {
         value("the value is empty", Vec::new(), INVALID),
         saying("the value is not base64", "*", MALFORMED),
         saying("the value has an element inside", &format!("<x>{}</x>", base64(&good)), MALFORMED),
-        value("the value of another signer", {
-            let other = super::document::who("head", family);
-            super::document::sign(&other, &draft.signed_octets())
-        }, INVALID),
+        value(
+            "the value of another signer",
+            {
+                let other = super::document::who("head", family);
+                super::document::sign(&other, &draft.signed_octets())
+            },
+            INVALID,
+        ),
     ];
     if family != "rsa" {
         all.extend([
@@ -52,7 +56,11 @@ pub fn forged(family: &str) -> Vec<Forged> {
     }
     if family == "p-256" {
         // What certificates carry: XML-DSig wants the two numbers side by side.
-        all.push(value("the value in the writing of certificates", Pki::get().key(&draft.signer).sign(&draft.signed_octets()), INVALID));
+        all.push(value(
+            "the value in the writing of certificates",
+            Pki::get().key(&draft.signer).sign(&draft.signed_octets()),
+            INVALID,
+        ));
     }
     all.extend(digests(family));
     all
@@ -71,7 +79,11 @@ fn digests(family: &str) -> Vec<Forged> {
     let octets = digest.digest(b"something else");
     vec![
         saying("the digest is of something else", &base64(&octets), ALTERED),
-        saying("the digest is cut short", &base64(&digest.digest(&super::document::canonical(request()))[..20]), ALTERED),
+        saying(
+            "the digest is cut short",
+            &base64(&digest.digest(&super::document::canonical(request()))[..20]),
+            ALTERED,
+        ),
         saying("the digest is empty", "", ALTERED),
         saying("the digest is not base64", "?", MALFORMED),
     ]

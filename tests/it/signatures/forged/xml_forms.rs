@@ -3,9 +3,7 @@
 use super::document::{
     DS, Draft, ENVELOPED, INCLUSIVE, algorithm, base64, canonical, other_digest, reference, request, who,
 };
-use super::refusals::{
-    ALGORITHM, CERTIFICATE, INVALID, MALFORMED, NO_CERTIFICATE, Refusal, TRANSFORM,
-};
+use super::refusals::{ALGORITHM, CERTIFICATE, INVALID, MALFORMED, NO_CERTIFICATE, Refusal, TRANSFORM};
 use super::{File, Forged};
 use crate::pki::Pki;
 use muragat::formats::suites::DigestAlgorithm;
@@ -48,25 +46,45 @@ fn signed_info(family: &str) -> Vec<Forged> {
         one("no reference at all", referring(String::new()), MALFORMED),
         one("two references to the whole", referring(draft.references.repeat(2)), MALFORMED),
         one("a reference without an address", referring(draft.references.replace(" URI=\"\"", "")), MALFORMED),
-        one("no transforms", referring({
-            let start = draft.references.find("<ds:Transforms>").expect("transforms");
-            let end = draft.references.find("<ds:DigestMethod").expect("a method");
-            format!("{}{}", &draft.references[..start], &draft.references[end..])
-        }), MALFORMED),
+        one(
+            "no transforms",
+            referring({
+                let start = draft.references.find("<ds:Transforms>").expect("transforms");
+                let end = draft.references.find("<ds:DigestMethod").expect("a method");
+                format!("{}{}", &draft.references[..start], &draft.references[end..])
+            }),
+            MALFORMED,
+        ),
         one("a transform by XPath leaves a part out", referring(parameter(xpath)), TRANSFORM),
         one("a transform by a filter leaves a part out", referring(parameter(filter)), TRANSFORM),
         one("a transform by XSLT writes the document anew", referring(parameter(xslt)), TRANSFORM),
         one("a transform with a list of prefixes", referring(parameter(prefixes)), TRANSFORM),
-        one("a transform out of base64", referring(through(family, &[ENVELOPED, "http://www.w3.org/2000/09/xmldsig#base64"])), TRANSFORM),
+        one(
+            "a transform out of base64",
+            referring(through(family, &[ENVELOPED, "http://www.w3.org/2000/09/xmldsig#base64"])),
+            TRANSFORM,
+        ),
         one("a transform that nobody knows", referring(through(family, &[ENVELOPED, "urn:x"])), TRANSFORM),
         one("no enveloped transform", referring(through(family, &[INCLUSIVE])), TRANSFORM),
         one("the transforms in another order", referring(through(family, &[INCLUSIVE, ENVELOPED])), TRANSFORM),
         one("a transform twice", referring(through(family, &[ENVELOPED, INCLUSIVE, INCLUSIVE])), TRANSFORM),
         one("a manifest in an Object", Draft { objects: manifest, ..draft.clone() }.document(), MALFORMED),
-        one("an empty Object", Draft { objects: "<ds:Object></ds:Object>".into(), ..draft.clone() }.document(), MALFORMED),
+        one(
+            "an empty Object",
+            Draft { objects: "<ds:Object></ds:Object>".into(), ..draft.clone() }.document(),
+            MALFORMED,
+        ),
         one("text among the elements", draft.document().replacen("<ds:KeyInfo>", "x<ds:KeyInfo>", 1), MALFORMED),
-        one("white space in what was signed", draft.document().replacen("</ds:SignedInfo>", " </ds:SignedInfo>", 1), INVALID),
-        one("an attribute in what was signed", draft.document().replacen("<ds:SignedInfo>", "<ds:SignedInfo Id=\"s\">", 1), INVALID),
+        one(
+            "white space in what was signed",
+            draft.document().replacen("</ds:SignedInfo>", " </ds:SignedInfo>", 1),
+            INVALID,
+        ),
+        one(
+            "an attribute in what was signed",
+            draft.document().replacen("<ds:SignedInfo>", "<ds:SignedInfo Id=\"s\">", 1),
+            INVALID,
+        ),
     ]
 }
 
@@ -81,15 +99,27 @@ fn algorithms(family: &str) -> Vec<Forged> {
     let other = other_digest(family);
     // The secret of an HMAC could be the public octets of the certificate.
     let mut all = vec![
-        one("a canonical form that nobody knows", Draft { canonicalization: "urn:x".into(), ..draft.clone() }.document(), ALGORITHM),
-        one("canonical XML 1.1", Draft { canonicalization: "http://www.w3.org/2006/12/xml-c14n11".into(), ..draft.clone() }.document(), ALGORITHM),
+        one(
+            "a canonical form that nobody knows",
+            Draft { canonicalization: "urn:x".into(), ..draft.clone() }.document(),
+            ALGORITHM,
+        ),
+        one(
+            "canonical XML 1.1",
+            Draft { canonicalization: "http://www.w3.org/2006/12/xml-c14n11".into(), ..draft.clone() }.document(),
+            ALGORITHM,
+        ),
         one("an HMAC", method("http://www.w3.org/2000/09/xmldsig#hmac-sha1"), ALGORITHM),
         one("an HMAC by SHA-256", method("http://www.w3.org/2001/04/xmldsig-more#hmac-sha256"), ALGORITHM),
         one("RSA with MD5", method("http://www.w3.org/2001/04/xmldsig-more#rsa-md5"), ALGORITHM),
         one("DSA", method("http://www.w3.org/2000/09/xmldsig#dsa-sha1"), ALGORITHM),
         one("an algorithm that nobody knows", method("urn:x"), ALGORITHM),
         one("the digest by MD5", digest("http://www.w3.org/2001/04/xmldsig-more#md5", &[0; 16]), ALGORITHM),
-        one("the digest by SHA-1", digest(DigestAlgorithm::Sha1.uri(), &DigestAlgorithm::Sha1.digest(&octets)), ALGORITHM),
+        one(
+            "the digest by SHA-1",
+            digest(DigestAlgorithm::Sha1.uri(), &DigestAlgorithm::Sha1.digest(&octets)),
+            ALGORITHM,
+        ),
         one("the digest of another family", digest(other.uri(), &other.digest(&octets)), ALGORITHM),
         one("the digest is none", digest("", &[]), ALGORITHM),
     ];

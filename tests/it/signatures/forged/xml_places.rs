@@ -72,38 +72,66 @@ fn wrapped(family: &str) -> Vec<Forged> {
     let mut all = vec![
         one("the whole is wrapped in another request", evil(bare), MISPLACED),
         one("the whole is wrapped in an envelope", format!("<outer xmlns=\"urn:x\">{bare}</outer>"), MISPLACED),
-        one("the signature sits deeper", with(&good, &signature, "").replacen(
-            "</details>",
-            &format!("{signature}</details>"),
-            1,
-        ), MISPLACED),
-        one("the signature signs its grandparent", enclose(request(), &format!("<extra>{signature}</extra>")), MISPLACED),
-        one("the signature is the document", signature.replacen(
-            "<ds:Signature ",
-            "<ds:Signature xmlns=\"urn:muragat:request:1\" ",
-            1,
-        ), MISPLACED),
-        one("the signed request hides in an Object", {
-            let hidden = format!("</ds:KeyInfo><ds:Object>{body}</ds:Object>");
-            evil(&named.replace("</ds:KeyInfo>", &hidden))
-        }, MALFORMED),
-        one("the signed request hides in the forger's, by identifier", evil(&format!("<old>{body}</old>{named}")), PART),
-        one("two elements of the signed identifier", {
-            let evil = evil(&format!("<old>{body}</old>{named}"));
-            evil.replacen("11111111-045e", "b28fcdc1-045e", 1)
-        }, DUPLICATE_ID),
-        one("an identifier in another writing", with(&good, "<service>", &format!("<service Id=\"{}\">", &id[1..])), DUPLICATE_ID),
-        one("an identifier of XML itself", with(&good, "<service>", &format!("<service xml:id=\"{}\">", &id[1..])), DUPLICATE_ID),
-        one("a second Signature inside the first", with(
-            &good,
-            "</ds:KeyInfo>",
-            &format!("</ds:KeyInfo><ds:Object>{signature}</ds:Object>"),
-        ), MALFORMED),
-        one("the value is of another request", {
-            let other = request().replace("1974–1991", "1974–1992");
-            let theirs = Draft::by(&draft.signer, family, &other).signature();
-            enclose(request(), &theirs)
-        }, ALTERED),
+        one(
+            "the signature sits deeper",
+            with(&good, &signature, "").replacen("</details>", &format!("{signature}</details>"), 1),
+            MISPLACED,
+        ),
+        one(
+            "the signature signs its grandparent",
+            enclose(request(), &format!("<extra>{signature}</extra>")),
+            MISPLACED,
+        ),
+        one(
+            "the signature is the document",
+            signature.replacen("<ds:Signature ", "<ds:Signature xmlns=\"urn:muragat:request:1\" ", 1),
+            MISPLACED,
+        ),
+        one(
+            "the signed request hides in an Object",
+            {
+                let hidden = format!("</ds:KeyInfo><ds:Object>{body}</ds:Object>");
+                evil(&named.replace("</ds:KeyInfo>", &hidden))
+            },
+            MALFORMED,
+        ),
+        one(
+            "the signed request hides in the forger's, by identifier",
+            evil(&format!("<old>{body}</old>{named}")),
+            PART,
+        ),
+        one(
+            "two elements of the signed identifier",
+            {
+                let evil = evil(&format!("<old>{body}</old>{named}"));
+                evil.replacen("11111111-045e", "b28fcdc1-045e", 1)
+            },
+            DUPLICATE_ID,
+        ),
+        one(
+            "an identifier in another writing",
+            with(&good, "<service>", &format!("<service Id=\"{}\">", &id[1..])),
+            DUPLICATE_ID,
+        ),
+        one(
+            "an identifier of XML itself",
+            with(&good, "<service>", &format!("<service xml:id=\"{}\">", &id[1..])),
+            DUPLICATE_ID,
+        ),
+        one(
+            "a second Signature inside the first",
+            with(&good, "</ds:KeyInfo>", &format!("</ds:KeyInfo><ds:Object>{signature}</ds:Object>")),
+            MALFORMED,
+        ),
+        one(
+            "the value is of another request",
+            {
+                let other = request().replace("1974–1991", "1974–1992");
+                let theirs = Draft::by(&draft.signer, family, &other).signature();
+                enclose(request(), &theirs)
+            },
+            ALTERED,
+        ),
     ];
     let places = [
         ("the reference leads to an element within", "#a1"),
@@ -135,9 +163,13 @@ fn several(family: &str) -> Vec<Forged> {
         ),
         one("the same signature twice", with(&once, &one_signature, &one_signature.repeat(2)), ALTERED),
         one("eleven signatures", with(&once, &one_signature, &one_signature.repeat(11)), TOO_MANY),
-        one("the first of two signatures is changed", {
-            let at = format!("<ds:Signature xmlns:ds=\"{DS}\"><ds:SignedInfo>");
-            with(&twice, &at, &at.replace("<ds:SignedInfo>", "<ds:SignedInfo> "))
-        }, INVALID),
+        one(
+            "the first of two signatures is changed",
+            {
+                let at = format!("<ds:Signature xmlns:ds=\"{DS}\"><ds:SignedInfo>");
+                with(&twice, &at, &at.replace("<ds:SignedInfo>", "<ds:SignedInfo> "))
+            },
+            INVALID,
+        ),
     ]
 }

@@ -190,7 +190,11 @@ fn a_signature_of_a_revoked_certificate_is_found_out_by_list_and_by_answer() {
         let (anchors, rules) = (samples.anchors("ca-test"), rules(true));
         let court = Court { anchors: &anchors, evidence: &evidence, rules: &rules };
         let report = judge(std::slice::from_ref(&checked), court).verdict.signatures.remove(0);
-        assert_eq!((report.indication, report.sub_indication), (Indication::Indeterminate, Some(S::RevokedNoPoe)), "{file}");
+        assert_eq!(
+            (report.indication, report.sub_indication),
+            (Indication::Indeterminate, Some(S::RevokedNoPoe)),
+            "{file}"
+        );
         assert_eq!(report.revocation[0].reason.as_deref(), Some("superseded"), "{file}");
     }
 }
@@ -215,9 +219,8 @@ fn the_numbers_of_another_library_are_ours() {
         let point = [little(number("qx=")), little(number("qy="))].concat();
         let key = PublicKey::Gost2015(point.clone());
         let value = number("sig=");
-        let holds = |message: &[u8], value: &[u8]| {
-            suites::verify(Algorithm::Gost2015, &key, message, value, ValueForm::Fixed)
-        };
+        let holds =
+            |message: &[u8], value: &[u8]| suites::verify(Algorithm::Gost2015, &key, message, value, ValueForm::Fixed);
         assert!(holds(message.as_bytes(), &value));
         assert!(!holds(b"another message", &value) && !holds(message.as_bytes(), &little(value.clone())));
         // The private key is of this public one, and what it signs here holds there.
