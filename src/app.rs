@@ -21,6 +21,7 @@ use crate::adapters::given_packages::GivenPackages;
 use crate::adapters::http::{HttpOutside, HttpSettings};
 use crate::adapters::inbox::{Arrivals, Events, InboxFolder};
 use crate::adapters::objects_fs::LocalObjects;
+use crate::adapters::outside_resting::RestingOutside;
 use crate::config::{self, Config, ConfigFault};
 use crate::domain::text::Bilingual;
 use crate::formats::container::Limits;
@@ -262,8 +263,12 @@ pub fn outside(settings: &config::Outside) -> Result<Arc<dyn Outside>, AppError>
         whole: std::time::Duration::from_secs(settings.answer_seconds),
         proxy: settings.proxy.clone(),
     });
-    Ok(Arc::new(network.ok_or_else(|| AppError::Usage("[outside] proxy is no address".into()))?))
+    let network = network.ok_or_else(|| AppError::Usage("[outside] proxy is no address".into()))?;
+    Ok(Arc::new(RestingOutside::new(Arc::new(network), SILENT_HOST_REST)))
 }
+
+/// How long a host that does not answer is left alone.
+const SILENT_HOST_REST: std::time::Duration = std::time::Duration::from_secs(60);
 
 /// The certificates in a folder: self-signed ones are anchors, the others intermediates.
 pub fn trust(folder: &Path) -> Result<Anchors, AppError> {

@@ -12,6 +12,7 @@ pub mod keys_memory;
 pub mod objects_fs;
 pub mod objects_memory;
 pub mod outside_memory;
+pub mod outside_resting;
 pub mod postgres;
 pub mod sqlite;
 pub mod workers;

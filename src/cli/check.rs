@@ -38,6 +38,9 @@ pub fn check(output: &Output, place: &Place, package: &Path, trust: Option<&Path
             ),
         });
     }
+    if let Some(verdict) = checked.verdict.as_ref().filter(|verdict| !verdict.signatures.is_empty()) {
+        output.line(report::verdict_text(verdict, &[], output.language).trim_end());
+    }
     if let Some(verdict) = checked.verdict.as_ref().filter(|v| v.revocation == "not-checked") {
         output.remark(format!("policy {}: revocation = {}", verdict.policy, verdict.revocation));
     }

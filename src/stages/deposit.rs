@@ -164,6 +164,9 @@ fn file_object(path: &str, bytes: &[u8]) -> FileObject {
         Some("xml") => ("application/xml", None),
         Some("p7s") => ("application/pkcs7-signature", None),
         Some("p7m") => ("application/pkcs7-mime", None),
+        Some("crl") => ("application/pkix-crl", None),
+        Some("cer") => ("application/pkix-cert", None),
+        Some("ocsp") => ("application/ocsp-response", None),
         _ => ("application/octet-stream", None),
     };
     FileObject {

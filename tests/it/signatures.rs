@@ -5,6 +5,7 @@ mod asic;
 mod attacks;
 mod canonical;
 mod cms;
+mod command;
 pub mod desk;
 mod evidence;
 mod faults;

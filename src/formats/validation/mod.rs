@@ -50,6 +50,9 @@ pub struct Need {
     pub issuer: Certificate,
     /// The answer must tell how it stood at this moment.
     pub covers: DateTime<FixedOffset>,
+    /// Whether the verdict hangs on it. Otherwise only what is at hand is looked at: nobody is asked over the network for the
+    /// sake of a certificate that does not count any more.
+    pub decides: bool,
 }
 
 /// A verdict, and what would make it firmer.

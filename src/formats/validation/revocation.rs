@@ -77,7 +77,8 @@ pub(super) fn of(
     decide(&mut found, &statements, certificate, best, court);
     if found.report.state == RevocationState::Unknown {
         found.detail = Some(why(&found, certificate, court));
-        found.need = Some(Need { certificate: certificate.clone(), issuer: issuer.clone(), covers: best.at });
+        let (certificate, issuer) = (certificate.clone(), issuer.clone());
+        found.need = Some(Need { certificate, issuer, covers: best.at, decides: true });
     } else {
         found.answerer_out_of_term = false;
     }

@@ -167,8 +167,7 @@ fn out_of_term(
     let within = BestSignatureTime { at: end, source: best.source };
     for (certificate, issuer) in path.links() {
         let mut found = revocation::of(certificate, issuer, &signature.carried, within, court);
-        // Nobody is asked for the sake of a certificate that does not count any more.
-        found.need = None;
+        found.need = found.need.map(|need| Need { decides: false, ..need });
         judged.take(found);
     }
     let all_good =

@@ -62,6 +62,9 @@ impl Sources<'_> {
                 return;
             }
         }
+        if !need.decides {
+            return;
+        }
         for address in self.addresses(need).into_iter().take(ADDRESSES_MAX) {
             match self.ask(&address, need, rules) {
                 Ok(answer) => {

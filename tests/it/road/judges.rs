@@ -106,7 +106,11 @@ fn the_data_travels_inside_fits_its_schema_and_stands_on_the_sheet_in_both_langu
         assert!(russian.iter().any(|leaf| !leaf.contains(|c| KAZAKH.contains(c))), "{path}: {russian:?}\n{printed}");
         letters.lock().unwrap().extend(printed.chars().filter(|c| KAZAKH.contains(*c)));
     });
-    assert_eq!(letters.into_inner().unwrap(), KAZAKH.chars().collect::<BTreeSet<_>>());
+    // No word begins with ң, and no line in capitals has it.
+    let expected: BTreeSet<_> = KAZAKH.chars().filter(|letter| *letter != 'Ң').collect();
+    let mut seen = letters.into_inner().unwrap();
+    seen.remove(&'Ң');
+    assert_eq!(seen, expected);
 }
 
 /// Drawing pages takes the longest: of each kind the first, the last, and every fifth sheet are shown to the scanner. A
