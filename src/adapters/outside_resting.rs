@@ -80,7 +80,11 @@ mod tests {
         let network = RestingOutside::new(inner.clone(), Duration::from_secs(3600));
         for _ in 0..9 {
             let _ = asks(&network, "http://late.kz/");
-            assert_eq!(asks(&network, "http://busy.kz/"), Err(OutsideFault::Status(503)), "it answers, if only with no");
+            assert_eq!(
+                asks(&network, "http://busy.kz/"),
+                Err(OutsideFault::Status(503)),
+                "it answers, if only with no"
+            );
         }
         let asked = |host: &str| inner.asked().iter().filter(|q| q.url.contains(host)).count();
         assert_eq!((asked("late.kz"), asked("busy.kz")), (3, 9));

@@ -41,7 +41,10 @@ fn a_signed_document_passes_with_everything_that_a_machine_wants_to_know() {
     let file = request(place.path(), "10-arch-portal-kk-work-record");
     let said = judged(&file, &["--json"]).ends(0).json();
     assert_eq!((&said["format"], &said["kind"]), (&json!("muragat.verify-signature/1"), &json!("xml")));
-    assert_eq!((&said["indication"], &said["policy"], &said["revocation"]), (&json!("TOTAL-PASSED"), &json!("2"), &json!("checked")));
+    assert_eq!(
+        (&said["indication"], &said["policy"], &said["revocation"]),
+        (&json!("TOTAL-PASSED"), &json!("2"), &json!("checked"))
+    );
     assert_eq!((&said["findings"], &said["not_checked"]), (&json!([]), &json!([])));
     let signature = &said["signatures"][0];
     assert_eq!((&signature["index"], &signature["intact"]), (&json!(0), &json!(true)));
@@ -51,17 +54,16 @@ fn a_signed_document_passes_with_everything_that_a_machine_wants_to_know() {
     assert_eq!((&signature["signed_at"], &signature["signed_at_source"]), (&json!(null), &json!(null)));
     assert_eq!(signature["best_signature_time"]["at"], DAY);
     assert_eq!(signature["anchor"], "root-rsa.pem");
-    for (language, words) in [
-        ("kk", "ЭЦҚ 1: расталды"),
-        ("ru", "ЭЦП 1: подтверждена"),
-        ("en", "signature 1: TOTAL-PASSED"),
-    ] {
+    for (language, words) in
+        [("kk", "ЭЦҚ 1: расталды"), ("ru", "ЭЦП 1: подтверждена"), ("en", "signature 1: TOTAL-PASSED")]
+    {
         let said = judged(&file, &["--lang", language]).ends(0);
         assert!(said.out.contains(words), "{}", said.out);
     }
     // The package as a whole, in a workspace, at its own clock.
     let package = demo().root.join("packages/10-arch-portal-kk-work-record.zip");
-    let said = muragat(&["verify-signature", text(&package), "--workspace", text(&demo().root), "--json"]).ends(0).json();
+    let said =
+        muragat(&["verify-signature", text(&package), "--workspace", text(&demo().root), "--json"]).ends(0).json();
     assert_eq!((&said["kind"], &said["judged_at"]), (&json!("package"), &json!(DAY)));
 }
 
@@ -125,8 +127,17 @@ fn a_foreign_message_is_judged_with_its_content_beside_it() {
     let sign = |name: &str, more: &[&str]| {
         let file = place.path().join(name);
         let words = [
-            "cms", "-sign", "-binary", "-in", text(&content), "-signer", text(&certificate), "-inkey", text(&key),
-            "-out", text(&file),
+            "cms",
+            "-sign",
+            "-binary",
+            "-in",
+            text(&content),
+            "-signer",
+            text(&certificate),
+            "-inkey",
+            text(&key),
+            "-out",
+            text(&file),
         ];
         let (good, _) = run("openssl", "openssl", &[&words, more].concat());
         assert!(good, "openssl signs");
