@@ -4,7 +4,7 @@
 use muragat::formats::asn1::{self, BerLimits};
 use muragat::formats::c14n::{Mode, canonical};
 use muragat::formats::cms::{self, CmsLimits, SignedData};
-use muragat::formats::container::{Container, Limits};
+use muragat::formats::container::{Archive, Container, Limits};
 use muragat::formats::crl::CertificateList;
 use muragat::formats::keys::SigningKey;
 use muragat::formats::ocsp::Response;
@@ -15,7 +15,7 @@ use muragat::formats::signature::CheckedSignature;
 use muragat::formats::suites::{self, Algorithm, DigestAlgorithm, PublicKey, ValueForm};
 use muragat::formats::timestamp::{self, TimeStamp};
 use muragat::formats::x509::Certificate;
-use muragat::formats::{package, xml, xmldsig};
+use muragat::formats::{asic, package, xml, xmldsig};
 use std::sync::LazyLock;
 
 /// A function over any octets.
@@ -32,6 +32,7 @@ pub const ALL: &[(&str, Target)] = &[
     ("timestamp", timestamp),
     ("pades", pades),
     ("container", container),
+    ("asic", asic),
     ("suites", suites),
 ];
 
@@ -178,6 +179,27 @@ fn container(octets: &[u8]) {
         }
     }
     let _ = package::inspect(octets);
+}
+
+/// As a container, and as the manifest and the signature in one: no engine guesses the checksums of a container.
+fn asic(octets: &[u8]) {
+    let (manifest, signature) = octets.split_at(octets.len() / 2);
+    let around = |manifest: &[u8], signature: &[u8]| {
+        let members = [
+            ("mimetype", asic::MEDIA_TYPE.as_bytes()),
+            ("a.xml", b"<a/>"),
+            ("META-INF/ASiCManifest.xml", manifest),
+            ("META-INF/signature.p7s", signature),
+        ];
+        let members = members.map(|(name, octets)| (name.to_owned(), octets.to_vec()));
+        package::pack(&members).expect("four small members")
+    };
+    let _ = asic::Manifest::read(octets);
+    for container in [octets, &around(octets, &[]), &around(manifest, signature)] {
+        if let Ok(archive) = Archive::open(container, &Limits::default()) {
+            assert_promises(&asic::check(&archive));
+        }
+    }
 }
 
 /// The first octet chooses the kind of key; two octets each say how long key and value are.

@@ -10,7 +10,7 @@ use crate::signatures::tools::{fixtures, openssl};
 use muragat::formats::keys::Sign;
 use muragat::formats::ocsp::{CertIdDigest, request};
 use muragat::formats::suites::{DigestAlgorithm, PublicKey, ValueForm};
-use muragat::formats::{cms, keys::Signer};
+use muragat::formats::{asic, cms, keys::Signer, package};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -59,13 +59,23 @@ fn made() -> Seeds {
         let service = TimeStamping::of(pki, &format!("tsa-{family}"));
         seeds.put("timestamp", service.stamp(pki, DigestAlgorithm::Sha256, b"value"));
         seeds.put("suites", suite(&signer));
+        let object = ("a.xml".to_owned(), b"<a/>".to_vec());
+        let members = asic::build(&[object], &[&signer], Some(pki.now()), None).expect("signed");
+        let part = |name: &str| members.iter().find(|(n, _)| n.contains(name)).expect("a part").1.clone();
+        seeds.put("asic", part("Manifest"));
+        seeds.put("asic", [part("Manifest"), part("signature")].concat());
+        seeds.put("asic", package::pack(&members).expect("packed"));
     }
     for options in [&["-macalg", "sha1"][..], &["-certpbe", "PBE-SHA1-3DES", "-keypbe", "PBE-SHA1-3DES"]] {
         seeds.put("pkcs12", key_file(options));
     }
     seeds.put_files("container", &root().join("samples/containers"));
-    for folder in fs::read_dir(root().join("samples/packages")).expect("samples").flatten().take(12) {
-        seeds.put("xmldsig", fs::read(folder.path().join("request.xml")).unwrap_or_default());
+    let documents = files(&root().join("samples/packages")).into_iter().filter(|path| path.ends_with("request.xml"));
+    for path in documents.take(12) {
+        let document = fs::read(path).expect("a sample");
+        let package = package::pack(&[("request.xml".to_owned(), document.clone())]).expect("packed");
+        seeds.put("container", package);
+        seeds.put("xmldsig", document);
     }
     let small = small_pdf();
     let once = crate::signatures::pades::sign(&small, "Signature1", "head-p-256");

@@ -137,7 +137,25 @@ pub fn parse<'t>(octets: &'t [u8], limits: &XmlLimits) -> Result<Parsed<'t>, Xml
         let detail = sentence.strip_suffix(&format!(" at {position}")).unwrap_or(&sentence).to_owned();
         XmlFault { kind, line: position.row, column: position.col, detail, seen: None, allowed: None }
     })?;
-    Ok(Parsed { document })
+    match strange_instruction(&document) {
+        Some(at) => Err(fault_at(text, at, XmlFaultKind::Malformed, "not a processing instruction".into())),
+        None => Ok(Parsed { document }),
+    }
+}
+
+/// Where an instruction stands that the parser takes and the standard does not (XML 1.0, 2.6): one called `xml`, or with
+/// something between its name and the white space. Their canonical form would be another document.
+fn strange_instruction(document: &Document<'_>) -> Option<usize> {
+    let text = document.input_text();
+    // The declaration is none; nearly all documents end here.
+    text.strip_prefix("<?xml ").unwrap_or(text).find("<?")?;
+    document.descendants().find_map(|node| {
+        let target = node.pi()?.target;
+        let start = node.range().start;
+        let behind = text.get(start + 2 + target.len()..)?;
+        let is_apart = behind.starts_with("?>") || behind.starts_with([' ', '\t', '\r', '\n']);
+        (target.eq_ignore_ascii_case("xml") || !is_apart).then_some(start)
+    })
 }
 
 /// Line and column of a node's first character, both from 1, the column in characters.
@@ -213,6 +231,9 @@ mod tests {
             (b"\n<!DOCTYPE a><a/>", XmlFaultKind::Doctype, 2, 1),
             (b"<a xmlns='u' xmlns='v'/>", XmlFaultKind::Malformed, 1, 1),
             (b"<a xmlns:p='' />", XmlFaultKind::Malformed, 1, 1),
+            (b"<?xml`version='1.0'?><a/>", XmlFaultKind::Malformed, 1, 1),
+            (b"<a>\n<?XML x?></a>", XmlFaultKind::Malformed, 2, 1),
+            (b"<?good x?><a>\n<?bad`x?></a>", XmlFaultKind::Malformed, 2, 1),
         ] {
             let fault = fault(octets);
             assert_eq!((fault.kind, fault.line, fault.column), (kind, line, column), "{fault}");
