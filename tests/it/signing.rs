@@ -2,6 +2,9 @@
 
 mod door;
 mod forms;
+mod gost;
+mod judged;
 mod pkcs12;
+mod settings;
 mod stamping;
 mod travelling;

@@ -95,11 +95,19 @@ fn assess<'o>(office: &'o Office, tx: &mut Tx<'_>, judged: &Judged, index: usize
         }
     };
     let passport = passport_of(office, &case)?;
+    let own = judged.validated.submission.digest;
     let signer = match faults(office, passport, Some(&case), decision, judged, index) {
         Ok(signer) => signer,
-        Err(findings) => return Ok(Assessed::Refused(findings)),
+        Err(findings) => {
+            // Its document has a number and may lie with a person to be signed: what speaks against it now is a change of
+            // ours, as of the people in the configuration.
+            if let Some(document) = documents::by_decision(tx, &case.number, &own)? {
+                let codes: Vec<_> = findings.iter().map(|f| f.code.key()).collect();
+                return Err(Failure::Missing(format!("{}: {} since it was decided", document.number, codes.join(", "))));
+            }
+            return Ok(Assessed::Refused(findings));
+        }
     };
-    let own = judged.validated.submission.digest;
     if let Some(other) = documents::of_case(tx, &case.number)?.iter().find(|d| d.decision_digest != own) {
         let finding = Finding::new(Code::DecisionAlreadyAnswered, place()).fact("document", &other.number);
         return Ok(Assessed::Refused(vec![finding]));

@@ -72,7 +72,7 @@ impl Office {
         (to, manifests.map(pair).collect())
     }
 
-    fn manifest(&self, role: &str) -> String {
+    pub fn manifest(&self, role: &str) -> String {
         let (_, manifests) = self.export(&[]);
         let path = &manifests.iter().find(|(known, _)| known == role).unwrap_or_else(|| panic!("no {role}")).1;
         fs::read_to_string(path).unwrap()
