@@ -103,7 +103,11 @@ fn assess<'o>(office: &'o Office, tx: &mut Tx<'_>, judged: &Judged, index: usize
             // ours, as of the people in the configuration.
             if let Some(document) = documents::by_decision(tx, &case.number, &own)? {
                 let codes: Vec<_> = findings.iter().map(|f| f.code.key()).collect();
-                return Err(Failure::Missing(format!("{}: {} since it was decided", document.number, codes.join(", "))));
+                return Err(Failure::Missing(format!(
+                    "{}: {} since it was decided",
+                    document.number,
+                    codes.join(", ")
+                )));
             }
             return Ok(Assessed::Refused(findings));
         }
