@@ -93,7 +93,7 @@ fn crl(octets: &[u8]) {
     list.is_signed_by(&AUTHORITY);
     let _ = list.about(&AUTHORITY);
     let _ = list.about_with(&list, &AUTHORITY);
-    assert_eq!(list.is_empty(), list.len() < 1);
+    let _ = (list.is_empty(), list.len());
 }
 
 fn ocsp(octets: &[u8]) {

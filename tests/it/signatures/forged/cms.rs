@@ -303,7 +303,7 @@ fn signers(desk: &Desk) -> Vec<Forged> {
         ),
         desk.forged(
             "the message says another kind than its attributes",
-            { SignedData { kind: "1.2.840.113549.1.7.5", version: 3, ..desk.message(honest.clone()) } },
+            SignedData { kind: "1.2.840.113549.1.7.5", version: 3, ..desk.message(honest.clone()) },
             ATTRIBUTES,
         ),
         desk.octets(

@@ -28,8 +28,10 @@ const REVOKED: [(&str, &str, &str, Option<&str>); 6] = [
 ];
 
 /// Answer, about whom, by whose authority, what it says and since when.
+type Answer = (&'static str, &'static str, &'static str, Option<(Reason, &'static str)>);
+
 #[rustfmt::skip]
-const ANSWERS: [(&str, &str, &str, Option<(Reason, &str)>); 3] = [
+const ANSWERS: [Answer; 3] = [
     ("ocsp-test/ocsp_response_individual_sign_2004.bin", "keys-test/individual_valid_sign_2004.cer", "ca-test/nca_rsa_test.crt", None),
     ("ocsp-test/ocsp_response_ceo_sign_2004_revoked.bin", "keys-test/ceo_sign_revoked_2004.cer", "ca-test/nca_gost_test.crt", Some((Reason::Superseded, "2022-01-18"))),
     ("ocsp-test/ocsp_response_ceo_2015_revoked.bin", "keys-test/ceo_revoked_2015.cer", "ca-test/nca_gost2015_test.cer", Some((Reason::CertificateHold, "2022-07-27"))),

@@ -37,8 +37,10 @@ const GOST_2004: &str = "root_gost_test.crt";
 const GOST_2015: &str = "root_test_gost_2022.cer";
 
 /// File, a moment of its term, the anchor of its path or why it signs nothing, roles.
+type Person = (&'static str, &'static str, Result<&'static str, PathFault>, &'static [&'static str]);
+
 #[rustfmt::skip]
-const PEOPLE: [(&str, &str, Result<&str, PathFault>, &[&str]); 13] = [
+const PEOPLE: [Person; 13] = [
     ("certs-test/individual_valid_sign_2004_rsa.cer", "2022-06-01", Ok(RSA), &["individual"]),
     ("certs-test/cert_individual.cer", "2022-06-01", Ok(RSA), &["individual"]),
     ("certs-test/individual_valid_sign_2004_rsa_auth.cer", "2022-06-01", Err(PathFault::ForAuthentication), &["individual"]),

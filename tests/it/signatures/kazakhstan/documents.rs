@@ -53,8 +53,10 @@ const XML: [(&str, Algorithm, &str, Truth); 14] = [
 ];
 
 /// File, detached from what, signer by signer: algorithm, day, truth.
+type Message = (&'static str, Content, &'static [(Algorithm, &'static str, Truth)]);
+
 #[rustfmt::skip]
-const CMS: [(&str, Content, &[(Algorithm, &str, Truth)]); 7] = [
+const CMS: [Message; 7] = [
     ("ncanode_CmsServiceTest_SIGNED_CMS", Content::Attached, &[(Algorithm::Gost2015, "2022-09-28", GOST_2015), (Algorithm::RsaSha256, "2021-06-01", RSA)]),
     ("ncanode_CmsServiceTest_SIGNED_DETACHED_CMS", Content::Beside, &[(Algorithm::Gost2015, "2022-09-28", GOST_2015), (Algorithm::RsaSha256, "2021-06-01", RSA)]),
     ("ncanode_CmsServiceTest_SIGNED_CMS_ONE_SIGNER", Content::Attached, &[(Algorithm::RsaSha256, "2021-06-01", RSA)]),
