@@ -1,9 +1,6 @@
 //! A public-key infrastructure for tests: `pki/pki.toml` says who is in it, [`build`] makes what authorities make, and
 //! its services answer in this process, honestly or not, through the program's own door or over a real connection.
 
-// Made for every room at once; each takes what it needs.
-#![allow(dead_code, unused_imports)]
-
 pub mod build;
 mod entries;
 mod judged;

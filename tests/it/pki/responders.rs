@@ -234,7 +234,7 @@ impl TimeStamping {
             ordering: false,
         };
         let carried = self.carried.iter().map(|name| pki.der(name).to_vec()).collect();
-        let token = info.token_naming(pki.key(&self.signer), pki.der(&self.authority), pki.der(&self.named), carried);
+        let token = info.token(pki.key(&self.signer), pki.der(&self.authority), pki.der(&self.named), carried);
         if self.spoiled { spoiled(&token) } else { token }
     }
 }

@@ -58,13 +58,6 @@ impl Pki {
         full(entry.issuer.as_deref().unwrap_or(&entry.name), family)
     }
 
-    /// The authorities from the issuer of `name` up to the root.
-    pub fn authorities(&self, name: &str) -> Vec<String> {
-        let issuer = self.issuer(name);
-        let above = if issuer == name { Vec::new() } else { self.authorities(&issuer) };
-        if issuer == name { above } else { [vec![issuer], above].concat() }
-    }
-
     pub fn made(&self, name: &str) -> &'static Made {
         let there = || self.made.lock().expect("no test stopped here").get(name).copied();
         if let Some(made) = there() {

@@ -20,8 +20,6 @@ pub enum Family {
 }
 
 impl Family {
-    pub const ALL: [Self; 4] = [Self::Rsa, Self::P256, Self::Gost2004, Self::Gost2015];
-
     pub fn key(self) -> &'static str {
         match self {
             Self::Rsa => "rsa",

@@ -58,13 +58,9 @@ impl Info {
         sequence(parts)
     }
 
-    /// The token, signed with the attribute that names the certificate; `carried` travel with it.
-    pub fn token(&self, key: &Key, certificate: &[u8], carried: Vec<Der>) -> Der {
-        self.token_naming(key, certificate, certificate, carried)
-    }
-
-    /// As [`Info::token`], but the attribute names another certificate.
-    pub fn token_naming(&self, key: &Key, certificate: &[u8], named: &[u8], carried: Vec<Der>) -> Der {
+    /// The token, signed by `key` as the holder of `certificate`; the attribute names `named`, which honestly is the same.
+    /// `carried` travel with it.
+    pub fn token(&self, key: &Key, certificate: &[u8], named: &[u8], carried: Vec<Der>) -> Der {
         let content = self.der();
         let extra = vec![signing_time(self.at), signing_certificate(named)];
         let signer = SignerInfo::honest(key, certificate, TIME_STAMP_INFO, &content, extra);
