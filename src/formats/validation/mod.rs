@@ -74,8 +74,13 @@ pub fn judge(checked: &[CheckedSignature], court: Court<'_>) -> Judgement {
         let (report, lacking) = judge_one(signature, court);
         signatures.push(report);
         for need in lacking {
-            if !needs.iter().any(|known| known.certificate == need.certificate) {
-                needs.push(need);
+            match needs.iter_mut().find(|known| known.certificate == need.certificate) {
+                // One answer serves both: whoever needs it more, and for the later moment, says what it must tell.
+                Some(known) => {
+                    known.decides |= need.decides;
+                    known.covers = known.covers.max(need.covers);
+                }
+                None => needs.push(need),
             }
         }
     }
