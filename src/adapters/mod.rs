@@ -2,6 +2,7 @@
 
 pub mod answers;
 pub mod clock;
+pub mod disk;
 mod fair_lock;
 pub mod given_packages;
 pub mod http;

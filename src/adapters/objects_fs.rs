@@ -4,13 +4,13 @@
 //! the store, is synced there and renamed. A flush syncs files first, then the folders that name them, deepest first,
 //! so that many writes share one wait.
 
+use super::disk::{Disk, LocalDisk};
 use crate::ports::objects::{Entry, Objects, ObjectsError, check_key};
 use std::collections::{BTreeSet, HashSet};
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, ErrorKind, Read, Write};
+use std::io::{self, ErrorKind, Read};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// Threads that wait for the disk at once: a journal commits them together.
 const SYNC_THREADS_MAX: usize = 8;
@@ -23,6 +23,7 @@ const KNOWN_FOLDERS_MAX: usize = 65_536;
 
 /// A folder of the local disk as a store. One process writes it at a time.
 pub struct LocalObjects {
+    disk: Arc<dyn Disk>,
     root: PathBuf,
     /// Where part files live: outside the root, on the same file system.
     staging: PathBuf,
@@ -44,7 +45,13 @@ struct Pending {
 impl LocalObjects {
     /// A store under `root`, with part files in `staging` (same file system, not inside `root`). Touches nothing.
     pub fn open(root: impl Into<PathBuf>, staging: impl Into<PathBuf>) -> Self {
+        Self::on(Arc::new(LocalDisk), root, staging)
+    }
+
+    /// The same on another disk.
+    pub fn on(disk: Arc<dyn Disk>, root: impl Into<PathBuf>, staging: impl Into<PathBuf>) -> Self {
         Self {
+            disk,
             root: root.into(),
             staging: staging.into(),
             pending: Mutex::default(),
@@ -56,14 +63,14 @@ impl LocalObjects {
 
     /// Removes part files that a killed process left. Only for the one process that writes. Repeating it is harmless.
     pub fn discard_parts(&self) -> Result<(), ObjectsError> {
-        let entries = match fs::read_dir(&self.staging) {
+        let entries = match self.disk.list(&self.staging) {
             Err(e) if e.kind() == ErrorKind::NotFound => return Ok(()),
             other => other.map_err(|e| io_error(&self.staging, e))?,
         };
         for entry in entries {
-            let path = entry.map_err(|e| io_error(&self.staging, e))?.path();
+            let path = self.staging.join(entry.name);
             if path.extension().is_some_and(|e| e == "part") {
-                fs::remove_file(&path).map_err(|e| io_error(&path, e))?;
+                self.disk.remove_file(&path).map_err(|e| io_error(&path, e))?;
             }
         }
         Ok(())
@@ -96,11 +103,9 @@ impl LocalObjects {
         }
     }
 
-    /// Waits until the disk has everything of the file system: one wait for a whole window of cases. The kernel reports
-    /// every failed write-back of it (since Linux 5.8).
+    /// Waits until the disk has everything of the file system: one wait for a whole window of cases.
     fn sync_file_system(&self) -> Result<(), ObjectsError> {
-        let synced = File::open(&self.root).and_then(|root| rustix::fs::syncfs(&root).map_err(io::Error::from));
-        let outcome = synced.map_err(|e| io_error(&self.root, e));
+        let outcome = self.disk.sync_all(&self.root).map_err(|e| io_error(&self.root, e));
         outcome.inspect_err(|_| self.stopped.store(true, Ordering::Release))
     }
 
@@ -111,7 +116,7 @@ impl LocalObjects {
         }
         let threads = (paths.len() / SYNC_FILES_PER_THREAD).clamp(1, SYNC_THREADS_MAX);
         let sync_all = |paths: &[PathBuf]| {
-            paths.iter().try_for_each(|path| match File::open(path).and_then(|file| file.sync_all()) {
+            paths.iter().try_for_each(|path| match self.disk.sync(path) {
                 Err(e) if e.kind() != ErrorKind::NotFound => Err(io_error(path, e)),
                 _ => Ok(()),
             })
@@ -131,9 +136,9 @@ impl LocalObjects {
     fn write_part(&self, bytes: &[u8]) -> Result<PathBuf, ObjectsError> {
         let number = self.parts.fetch_add(1, Ordering::Relaxed);
         let part = self.staging.join(format!("{}-{number}.part", std::process::id()));
-        let write = || OpenOptions::new().write(true).create(true).truncate(true).open(&part)?.write_all(bytes);
+        let write = || self.disk.write(&part, bytes);
         match write() {
-            Err(e) if e.kind() == ErrorKind::NotFound => fs::create_dir_all(&self.staging).and_then(|()| write()),
+            Err(e) if e.kind() == ErrorKind::NotFound => self.disk.create_folders(&self.staging).and_then(|()| write()),
             other => other,
         }
         .map_err(|e| io_error(&part, e))?;
@@ -141,32 +146,36 @@ impl LocalObjects {
     }
 
     fn rename(&self, part: &Path, target: &Path) -> Result<(), ObjectsError> {
-        match fs::rename(part, target) {
-            Err(e) if e.kind() == ErrorKind::NotFound => make_folder_of(target).and_then(|()| fs::rename(part, target)),
+        let rename = || self.disk.rename(part, target);
+        match rename() {
+            Err(e) if e.kind() == ErrorKind::NotFound => self.make_folder_of(target).and_then(|()| rename()),
             other => other,
         }
         .map_err(|e| io_error(target, e))?;
         self.note_named(&mut self.pending(), target);
         Ok(())
     }
+
+    fn make_folder_of(&self, path: &Path) -> io::Result<()> {
+        path.parent().map_or(Ok(()), |folder| self.disk.create_folders(folder))
+    }
 }
 
 impl Objects for LocalObjects {
     fn read(&self, key: &str) -> Result<Vec<u8>, ObjectsError> {
         let path = self.path(key)?;
-        fs::read(&path).map_err(|e| read_error(key, &path, e))
+        self.disk.read(&path).map_err(|e| read_error(key, &path, e))
     }
 
     fn open(&self, key: &str) -> Result<Box<dyn Read + Send>, ObjectsError> {
         let path = self.path(key)?;
-        let file = File::open(&path).map_err(|e| read_error(key, &path, e))?;
-        Ok(Box::new(file))
+        self.disk.open(&path).map_err(|e| read_error(key, &path, e))
     }
 
     fn exists(&self, key: &str) -> Result<bool, ObjectsError> {
         let path = self.path(key)?;
-        match fs::metadata(&path) {
-            Ok(found) => Ok(found.is_file()),
+        match self.disk.is_file(&path) {
+            Ok(found) => Ok(found),
             Err(e) if is_absent(&e) => Ok(false),
             Err(e) => Err(io_error(&path, e)),
         }
@@ -174,16 +183,13 @@ impl Objects for LocalObjects {
 
     fn list(&self, folder: &str) -> Result<Vec<Entry>, ObjectsError> {
         let path = if folder.is_empty() { self.root.clone() } else { self.path(folder)? };
-        let found = match fs::read_dir(&path) {
+        let found = match self.disk.list(&path) {
             Err(e) if is_absent(&e) => return Ok(Vec::new()),
             other => other.map_err(|e| io_error(&path, e))?,
         };
-        let mut entries = Vec::new();
-        for entry in found {
-            let entry = entry.map_err(|e| io_error(&path, e))?;
-            let folder = entry.file_type().map_err(|e| io_error(&entry.path(), e))?.is_dir();
-            entries.push(Entry { name: entry.file_name().to_string_lossy().into_owned(), folder });
-        }
+        let entry =
+            |named: super::disk::Named| Entry { name: named.name.to_string_lossy().into_owned(), folder: named.folder };
+        let mut entries: Vec<_> = found.into_iter().map(entry).collect();
         entries.sort();
         Ok(entries)
     }
@@ -191,16 +197,15 @@ impl Objects for LocalObjects {
     fn create(&self, key: &str, bytes: &[u8]) -> Result<(), ObjectsError> {
         self.may_write()?;
         let path = self.path(key)?;
-        let new = || OpenOptions::new().write(true).create_new(true).open(&path);
-        let mut file = match new() {
-            Err(e) if e.kind() == ErrorKind::NotFound => make_folder_of(&path).and_then(|()| new()),
+        let new = || self.disk.create(&path, bytes);
+        match new() {
+            Err(e) if e.kind() == ErrorKind::NotFound => self.make_folder_of(&path).and_then(|()| new()),
             other => other,
         }
         .map_err(|e| match e.kind() {
             ErrorKind::AlreadyExists => ObjectsError::Exists(key.into()),
             _ => io_error(&path, e),
         })?;
-        file.write_all(bytes).map_err(|e| io_error(&path, e))?;
         let mut pending = self.pending();
         self.note_named(&mut pending, &path);
         pending.files.push(path);
@@ -218,7 +223,7 @@ impl Objects for LocalObjects {
             .and_then(|()| parts.iter().zip(&targets).try_for_each(|(part, target)| self.rename(part, target)));
         if outcome.is_err() {
             // Best effort: what stays is removed by `discard_parts`.
-            parts.iter().for_each(|part| _ = fs::remove_file(part));
+            parts.iter().for_each(|part| _ = self.disk.remove_file(part));
         }
         outcome
     }
@@ -226,14 +231,14 @@ impl Objects for LocalObjects {
     fn remove_folder(&self, folder: &str) -> Result<(), ObjectsError> {
         self.may_write()?;
         let path = self.path(folder)?;
-        match fs::remove_dir_all(&path) {
+        match self.disk.remove_folders(&path) {
             Err(e) if is_absent(&e) => return Ok(()),
             other => other.map_err(|e| io_error(&path, e))?,
         }
         let mut gone = path.as_path();
         // A folder with nothing in it is no folder: fails, and stops, at the first one that is in use.
         while let Some(above) = gone.parent().filter(|above| *above != self.root && above.starts_with(&self.root)) {
-            if fs::remove_dir(above).is_err() {
+            if self.disk.remove_folder(above).is_err() {
                 break;
             }
             gone = above;
@@ -262,10 +267,6 @@ impl Objects for LocalObjects {
         self.sync(&files)?;
         self.sync(&folders)
     }
-}
-
-fn make_folder_of(path: &Path) -> io::Result<()> {
-    path.parent().map_or(Ok(()), fs::create_dir_all)
 }
 
 fn is_absent(e: &io::Error) -> bool {

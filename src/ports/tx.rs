@@ -182,6 +182,11 @@ impl Store {
         Self { backend: Box::new(backend) }
     }
 
+    /// The database itself, for whoever stands between it and the operations.
+    pub fn backend(&self) -> &dyn Backend {
+        &*self.backend
+    }
+
     /// One transaction that may change things. Durable when it returns `Ok`; any `Err` takes everything back.
     ///
     /// Not to be called inside another `write` on the same thread: it is answered with [`TxError::Bug`].
@@ -220,6 +225,11 @@ impl<'s> Tx<'s> {
     /// For adapters: they alone open sessions.
     pub fn over(session: &'s mut dyn Session) -> Self {
         Self { session, spoilt: None }
+    }
+
+    /// The session itself, for whoever stands between it and the operations.
+    pub fn session(&mut self) -> &mut (dyn Session + 's) {
+        &mut *self.session
     }
 
     pub fn dialect(&self) -> &'static str {

@@ -10,8 +10,10 @@ mod world;
 pub use fault::{Place, TypesettingError};
 
 use chrono::{DateTime, Datelike, FixedOffset, Timelike};
-use std::sync::Arc;
+use sha2::{Digest, Sha256};
+use std::collections::HashMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use typst::comemo;
 use typst::foundations::{Datetime, Smart};
 use typst_layout::PagedDocument;
@@ -42,6 +44,21 @@ pub struct Job<'a> {
     pub ident: &'a str,
 }
 
+impl Job<'_> {
+    /// Of everything that the octets follow from, but fonts and engine.
+    fn digest(&self) -> [u8; 32] {
+        let created_at = self.created_at.to_rfc3339();
+        let words = [self.title, self.author, self.ident, &created_at].map(str::as_bytes);
+        let files = self.files.iter().flat_map(|(name, bytes)| [name.as_bytes(), bytes]);
+        let mut hasher = Sha256::new();
+        for part in words.into_iter().chain(files) {
+            hasher.update((part.len() as u64).to_le_bytes());
+            hasher.update(part);
+        }
+        hasher.finalize().into()
+    }
+}
+
 /// A typeset document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Typeset {
@@ -56,6 +73,8 @@ pub struct Typeset {
 pub struct Typesetter {
     desk: Arc<Desk>,
     workers: usize,
+    /// By digest of the job.
+    memory: Option<Arc<Mutex<HashMap<[u8; 32], Typeset>>>>,
 }
 
 /// Documents being typeset in this process. The engine's caches are global, so the most patient typesetter counts.
@@ -68,7 +87,14 @@ impl Typesetter {
     /// Errors: a file that holds no font.
     pub fn new(fonts: &[&[u8]], workers: usize) -> Result<Self, TypesettingError> {
         WORKERS_MAX.fetch_max(workers.max(1), Ordering::Relaxed);
-        Ok(Self { desk: Arc::new(Desk::new(fonts)?), workers: workers.max(1) })
+        Ok(Self { desk: Arc::new(Desk::new(fonts)?), workers: workers.max(1), memory: None })
+    }
+
+    /// Sets each job once and gives its octets again from memory, without bound. For tests that walk the same road a
+    /// thousand times: the same job gives the same octets anyway.
+    pub fn remembering(mut self) -> Self {
+        self.memory = Some(Arc::default());
+        self
     }
 
     /// How many threads were announced.
@@ -81,6 +107,17 @@ impl Typesetter {
     /// Errors: a fault of the template or of its values, a character that the fonts lack, a file that is not there.
     /// None of them is the applicant's fault: nothing may be issued, and a person must look.
     pub fn typeset(&self, job: &Job) -> Result<Typeset, TypesettingError> {
+        let Some(memory) = &self.memory else { return self.typeset_anew(job) };
+        let digest = job.digest();
+        if let Some(known) = memory.lock().unwrap_or_else(PoisonError::into_inner).get(&digest) {
+            return Ok(known.clone());
+        }
+        let typeset = self.typeset_anew(job)?;
+        memory.lock().unwrap_or_else(PoisonError::into_inner).insert(digest, typeset.clone());
+        Ok(typeset)
+    }
+
+    fn typeset_anew(&self, job: &Job) -> Result<Typeset, TypesettingError> {
         let outcome = on_own_stack(|| self.typeset_here(job));
         // After failures too: a thousand bad documents must not fill the memory.
         comemo::evict(WORKERS_MAX.load(Ordering::Relaxed));
