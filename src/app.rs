@@ -25,6 +25,7 @@ use crate::adapters::outside_resting::RestingOutside;
 use crate::config::{self, Config, ConfigFault};
 use crate::domain::text::Bilingual;
 use crate::formats::container::Limits;
+use crate::formats::ocfl::layout::ROOT_DECLARATION;
 use crate::formats::ocfl::{Archive, ArchiveError};
 use crate::formats::typesetting::Typesetter;
 use crate::formats::x509::Anchors;
@@ -41,6 +42,7 @@ use crate::stages::collect::StoredList;
 use crate::stages::failure::Failure;
 use crate::stages::hands::Hands;
 use crate::stages::office::{Centre, Office, Provider, Secret};
+use crate::upkeep::recovery;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -110,9 +112,10 @@ pub fn open(workspace: &Workspace, alone: bool) -> Result<Office, AppError> {
         inbox.recover().map_err(Failure::from)?;
         archived.discard_parts().map_err(Failure::from)?;
     }
-    let archive = Archive::create(archived as Arc<dyn Objects>).map_err(Failure::from)?;
+    let archive = Archive::create(archived.clone()).map_err(Failure::from)?;
     if alone {
-        archive.recover().map_err(Failure::from)?;
+        let incarnation = archived.incarnation(ROOT_DECLARATION);
+        recovery::recover(&store, &archive, incarnation.as_deref())?;
     }
     let clock = clock(workspace)?;
     let anchors = trust(&root.join("trust"))?;

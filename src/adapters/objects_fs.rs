@@ -8,6 +8,7 @@ use super::disk::{Disk, LocalDisk};
 use crate::ports::objects::{Entry, Objects, ObjectsError, check_key};
 use std::collections::{BTreeSet, HashSet};
 use std::io::{self, ErrorKind, Read};
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -74,6 +75,13 @@ impl LocalObjects {
             }
         }
         Ok(())
+    }
+
+    /// What tells the file under a key from a copy of it: another one after the store was restored or copied. `None`:
+    /// not to be told.
+    pub fn incarnation(&self, key: &str) -> Option<String> {
+        let found = std::fs::metadata(self.path(key).ok()?).ok()?;
+        Some(format!("{}:{}.{:09}", found.ino(), found.ctime(), found.ctime_nsec()))
     }
 
     fn path(&self, key: &str) -> Result<PathBuf, ObjectsError> {
@@ -231,17 +239,22 @@ impl Objects for LocalObjects {
     fn remove_folder(&self, folder: &str) -> Result<(), ObjectsError> {
         self.may_write()?;
         let path = self.path(folder)?;
-        match self.disk.remove_folders(&path) {
-            Err(e) if is_absent(&e) => return Ok(()),
-            other => other.map_err(|e| io_error(&path, e))?,
-        }
+        let mut changed = match self.disk.remove_folders(&path) {
+            Err(e) if is_absent(&e) => false,
+            other => other.map(|()| true).map_err(|e| io_error(&path, e))?,
+        };
         let mut gone = path.as_path();
         // A folder with nothing in it is no folder: fails, and stops, at the first one that is in use.
         while let Some(above) = gone.parent().filter(|above| *above != self.root && above.starts_with(&self.root)) {
-            if self.disk.remove_folder(above).is_err() {
-                break;
+            match self.disk.remove_folder(above) {
+                Ok(()) => changed = true,
+                Err(e) if is_absent(&e) => {}
+                Err(_) => break,
             }
             gone = above;
+        }
+        if !changed {
+            return Ok(());
         }
         let path = gone.to_path_buf();
         let mut pending = self.pending();

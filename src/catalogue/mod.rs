@@ -27,6 +27,7 @@ mod read;
 pub mod registries;
 pub mod sheets;
 pub mod submissions;
+pub mod unfinished;
 
 pub use migrations::migrate;
 
@@ -46,6 +47,7 @@ pub fn statements() -> impl Iterator<Item = (&'static str, &'static str)> {
         registries::STATEMENTS,
         sheets::STATEMENTS,
         submissions::STATEMENTS,
+        unfinished::STATEMENTS,
     ];
     all.into_iter().flatten().copied()
 }

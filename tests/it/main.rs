@@ -12,6 +12,7 @@ mod inbox;
 mod invariants;
 mod pki;
 mod releases;
+mod reliability;
 mod road;
 mod samples;
 mod sheets;

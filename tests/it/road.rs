@@ -7,7 +7,7 @@ mod endings;
 mod evidence;
 mod flips;
 mod judges;
-mod office;
+pub mod office;
 pub mod program;
 mod resume;
 mod sameness;

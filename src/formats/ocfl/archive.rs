@@ -172,19 +172,29 @@ impl Archive {
 
     /// Every folder where an object may lie, in byte order.
     pub fn folders(&self) -> Result<Vec<String>, ArchiveError> {
+        Ok(self.walk()?.objects)
+    }
+
+    /// Down the storage root, as far as objects lie.
+    pub(super) fn walk(&self) -> Result<Walked, ArchiveError> {
         let mut level = vec![String::new()];
+        let mut empty = Vec::new();
         for depth in 0..=layout::TUPLES {
             let mut next = Vec::new();
-            for folder in &level {
-                for entry in self.objects.list(folder)? {
+            for folder in level {
+                let entries = self.objects.list(&folder)?;
+                for entry in &entries {
                     if entry.folder && (depth > 0 || entry.name != "extensions") {
-                        next.push(if depth == 0 { entry.name } else { format!("{folder}/{}", entry.name) });
+                        next.push(if depth == 0 { entry.name.clone() } else { format!("{folder}/{}", entry.name) });
                     }
+                }
+                if entries.is_empty() && depth > 0 {
+                    empty.push(folder);
                 }
             }
             level = next;
         }
-        Ok(level)
+        Ok(Walked { objects: level, empty })
     }
 
     /// The newest version as it lies, with inventory and sidecar judged. Changes nothing.
@@ -244,6 +254,14 @@ impl Archive {
     pub(super) fn staged(&self) -> MutexGuard<'_, BTreeMap<String, Inventory>> {
         self.staged.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// The folders of a storage root, in byte order.
+pub(super) struct Walked {
+    /// Where an object may lie.
+    pub objects: Vec<String>,
+    /// On the way there, with nothing in them.
+    pub empty: Vec<String>,
 }
 
 /// An inventory that may be trusted.

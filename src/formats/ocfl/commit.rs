@@ -1,4 +1,4 @@
-//! Writing to the archive: stage, flush, and what to do with what a crash left.
+//! Writing to the archive: stage, flush, and an object made ready for its next version.
 //!
 //! The order, always (docs/FORMAT.md, A1–A5): content → version inventory and sidecar → **flush** → root inventory →
 //! root sidecar → **flush**. Only then may anybody say that a version is filed.
@@ -72,42 +72,6 @@ impl Archive {
         Ok(())
     }
 
-    /// Clears up after a crash, in the whole archive: every object is then whole and as its root inventory says.
-    /// Gives the folders that were touched. For the start, before the first commit; repeating it is harmless.
-    /// Damage is left as it is, for `verify` to name.
-    pub fn recover(&self) -> Result<Vec<String>, ArchiveError> {
-        let mut touched = Vec::new();
-        for folder in self.folders()? {
-            match self.recover_folder(&folder) {
-                Ok(true) => touched.push(folder),
-                Ok(false) | Err(ArchiveError::Damaged { .. }) => {}
-                Err(e) => return Err(e),
-            }
-        }
-        self.objects.flush()?;
-        Ok(touched)
-    }
-
-    fn recover_folder(&self, folder: &str) -> Result<bool, ArchiveError> {
-        // An identifier is only in the inventories; any of them will do, `load` judges them.
-        let mut inventories = vec![format!("{folder}/{INVENTORY}")];
-        inventories
-            .extend(self.objects.list(folder)?.iter().map(|entry| format!("{folder}/{}/{INVENTORY}", entry.name)));
-        let id = inventories.iter().find_map(|key| Inventory::parse(&self.objects.read(key).ok()?)).map(|i| i.id);
-        match id {
-            Some(id) if layout::folder_of(&id) != folder => Ok(false),
-            Some(id) => match self.load(&id)? {
-                Some(loaded) => {
-                    let repaired = self.repair(folder, loaded.repair)?;
-                    Ok(self.discard_after(folder, loaded.inventory.head)? || repaired)
-                }
-                None => self.discard_invisible(folder),
-            },
-            None if self.has_root_file(folder)? => Ok(false),
-            None => self.discard_invisible(folder),
-        }
-    }
-
     /// What the object is before a new version: staged, or as the root inventory says, leftovers cleared away.
     fn settle(&self, object_id: &str) -> Result<Option<Inventory>, ArchiveError> {
         let folder = layout::folder_of(object_id);
@@ -129,14 +93,14 @@ impl Archive {
         }
     }
 
-    fn repair(&self, folder: &str, repair: Option<(&str, Vec<u8>)>) -> Result<bool, ArchiveError> {
+    pub(super) fn repair(&self, folder: &str, repair: Option<(&str, Vec<u8>)>) -> Result<bool, ArchiveError> {
         let Some((name, bytes)) = repair else { return Ok(false) };
         self.objects.replace(&[(format!("{folder}/{name}"), bytes)])?;
         Ok(true)
     }
 
     /// Removes version folders that the root inventory does not name.
-    fn discard_after(&self, folder: &str, head: VersionNumber) -> Result<bool, ArchiveError> {
+    pub(super) fn discard_after(&self, folder: &str, head: VersionNumber) -> Result<bool, ArchiveError> {
         let mut discarded = false;
         for entry in self.objects.list(folder)? {
             if entry.folder && VersionNumber::parse(&entry.name).is_some_and(|number| number > head) {
@@ -148,17 +112,12 @@ impl Archive {
     }
 
     /// Removes an object that never became visible: it has neither root inventory nor root sidecar.
-    fn discard_invisible(&self, folder: &str) -> Result<bool, ArchiveError> {
+    pub(super) fn discard_invisible(&self, folder: &str) -> Result<bool, ArchiveError> {
         let nothing = self.objects.list(folder)?.is_empty();
         if !nothing {
             self.objects.remove_folder(folder)?;
         }
         Ok(!nothing)
-    }
-
-    fn has_root_file(&self, folder: &str) -> Result<bool, ArchiveError> {
-        let entries = self.objects.list(folder)?;
-        Ok(entries.iter().any(|entry| entry.name == INVENTORY || entry.name == SIDECAR))
     }
 }
 

@@ -12,6 +12,7 @@ mod commit;
 pub mod digest;
 pub mod inventory;
 pub mod layout;
+mod recover;
 mod version;
 
 pub use archive::{Archive, ArchiveError, Head, HeadFile};

@@ -18,6 +18,7 @@ use muragat::stages::failure::Failure;
 use muragat::stages::hand_over::Consignment;
 use muragat::stages::hands::Hands;
 use muragat::stages::office::{Office, Secret};
+use muragat::upkeep::recovery::recover;
 use std::collections::BTreeMap;
 use std::io::{self, Read};
 use std::path::Path;
@@ -118,6 +119,9 @@ impl Objects for Fused {
     }
 }
 
+/// By which the catalogue knows the archive again.
+const ARCHIVE: &str = "in memory";
+
 const STORES: [&str; 4] = ["archive", "spool", "outbox", "rejected"];
 
 /// Everything that outlives a run of the program.
@@ -162,8 +166,9 @@ impl World {
             let inner = self.stores[name].clone();
             Arc::new(Fused { name, inner, fuse: fuse.clone() }) as Arc<dyn Objects>
         };
+        let store = self.catalogue();
         let archive = Archive::create(door("archive"))?;
-        archive.recover()?;
+        recover(&store, &archive, Some(ARCHIVE))?;
         let now = chrono::DateTime::parse_from_rfc3339("2015-11-18T09:30:00+06:00").unwrap();
         let anchors = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/pki/anchors");
         let doors = Doors {
@@ -173,7 +178,7 @@ impl World {
             keys: Arc::new(muragat::app::demo::keys().unwrap()),
             releases: Releases::embedded().unwrap(),
             clock: Arc::new(FixedClock(now)),
-            store: self.catalogue(),
+            store,
             archive,
             inbox: self.inbox.clone(),
             spool: door("spool"),
@@ -182,6 +187,15 @@ impl World {
             outside: Arc::new(MemoryOutside::new()),
         };
         Ok(build(&Config::read("muragat.toml", config::DEMO.as_bytes()).unwrap(), doors).unwrap())
+    }
+
+    /// A start clears up what was in flight; a walk through the whole archive then finds nothing left to do. `walks`:
+    /// whether that start may have to walk itself.
+    pub fn clear_up(&self, walks: bool, what: &str) {
+        let archive = Archive::create(self.stores["archive"].clone()).unwrap();
+        let recovered = recover(&self.catalogue(), &archive, Some(ARCHIVE)).unwrap();
+        assert!(walks || !recovered.whole, "{what}: the start walked through the whole archive");
+        assert_eq!(archive.recover().unwrap(), [] as [String; 0], "{what}: in flight, and nobody knew");
     }
 
     /// The power goes: of what was not flushed, each step is kept, lost or torn, as `fate` has it.

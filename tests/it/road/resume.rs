@@ -41,6 +41,9 @@ fn assert_the_same(world: &World, what: &str) {
     assert!(differ.is_empty(), "{what}: {differ:#?}");
 }
 
+/// So many writes make the archive and walk through it for the first time.
+const FIRST_START: u32 = 8;
+
 /// `count` writes spread over a run, first and last among them; `from` moves them.
 fn spread(count: u32, from: u32) -> Vec<u32> {
     let last = UNDISTURBED.writes - 1;
@@ -66,6 +69,7 @@ fn power_lost_at_any_write_loses_and_doubles_nothing() {
         let ended = broken.is_ok_and(|tally| tally.waiting.is_empty());
         assert!(!ended, "write {write}: a dead disk is not noticed");
         world.lose_power(u64::from(*write));
+        world.clear_up(*write < FIRST_START, &format!("write {write}"));
         let (tally, _) = world.run(None);
         let tally = tally.unwrap_or_else(|e| panic!("write {write}: {e}"));
         assert_eq!(tally.waiting, [], "write {write}");
@@ -120,6 +124,7 @@ fn one_write_that_fails_is_made_good_in_the_same_run_or_in_the_next() {
     side_by_side(&spread(10, 3), |write| {
         let world = World::new();
         let (first, _) = world.run(Some(Fault::Once(*write)));
+        world.clear_up(*write < FIRST_START, &format!("write {write}"));
         let (second, _) = world.run(None);
         let second = second.unwrap_or_else(|e| panic!("write {write}: {e}, after {first:?}"));
         assert_eq!(second.waiting, [], "write {write}");
