@@ -64,7 +64,10 @@ fn an_archive_is_walked_through_once_and_again_when_it_is_another() {
     assert!(workspace.is_whole_walk(Some("restored")));
     assert!(!since.exists());
     assert!(!workspace.is_whole_walk(Some("restored")));
-    assert!(workspace.is_whole_walk(None) && workspace.is_whole_walk(None), "where nothing is known, nothing is spared");
+    assert!(
+        workspace.is_whole_walk(None) && workspace.is_whole_walk(None),
+        "where nothing is known, nothing is spared"
+    );
     assert_eq!(workspace.archive.ids().unwrap(), ["urn:muragat:case:AC-2015-000001"]);
 }
 
