@@ -2,7 +2,8 @@
 //!
 //! A new file is written in place and waits for [`Objects::flush`]; a replaced one goes through a part file beside
 //! the store, is synced there and renamed. A flush syncs files first, then the folders that name them, deepest first,
-//! so that many writes share one wait.
+//! so that many writes share one wait. The first flush syncs the whole file system: what lies there and is taken for
+//! stored may be of a process that was killed before it flushed, and nobody else would ever sync it.
 
 use super::disk::{Disk, LocalDisk};
 use crate::ports::objects::{Entry, Objects, ObjectsError, check_key};
@@ -32,6 +33,8 @@ pub struct LocalObjects {
     /// Held through a whole flush, so that a second one does not return before the first is done.
     flushing: Mutex<()>,
     stopped: AtomicBool,
+    /// Not all that is visible was stored by this process, or flushed by another.
+    doubted: AtomicBool,
     parts: AtomicU64,
 }
 
@@ -58,6 +61,7 @@ impl LocalObjects {
             pending: Mutex::default(),
             flushing: Mutex::default(),
             stopped: AtomicBool::new(false),
+            doubted: AtomicBool::new(true),
             parts: AtomicU64::new(0),
         }
     }
@@ -113,7 +117,11 @@ impl LocalObjects {
 
     /// Waits until the disk has everything of the file system: one wait for a whole window of cases.
     fn sync_file_system(&self) -> Result<(), ObjectsError> {
-        let outcome = self.disk.sync_all(&self.root).map_err(|e| io_error(&self.root, e));
+        let outcome = match self.disk.sync_all(&self.root) {
+            // Nobody stored anything yet.
+            Err(e) if is_absent(&e) => Ok(()),
+            other => other.map_err(|e| io_error(&self.root, e)),
+        };
         outcome.inspect_err(|_| self.stopped.store(true, Ordering::Release))
     }
 
@@ -274,11 +282,16 @@ impl Objects for LocalObjects {
         };
         let mut folders: Vec<_> = folders.into_iter().collect();
         folders.sort_by_key(|folder| std::cmp::Reverse(folder.components().count()));
-        if files.len() + folders.len() >= SYNC_WHOLE_FROM {
+        let doubted = self.doubted.swap(false, Ordering::AcqRel);
+        if doubted || files.len() + folders.len() >= SYNC_WHOLE_FROM {
             return self.sync_file_system();
         }
         self.sync(&files)?;
         self.sync(&folders)
+    }
+
+    fn doubt(&self) {
+        self.doubted.store(true, Ordering::Release);
     }
 }
 

@@ -31,10 +31,17 @@ statements! {
 /// # Errors
 /// [`TxError::Newer`] when a newer program made the database; nothing is touched then.
 pub fn migrate(store: &Store) -> Result<(), TxError> {
+    // Who only looks does not wait for a writer, or for a backup that holds the database.
+    match store.read(|tx| Ok(found(tx)? == files(tx)?.len() as i64)) {
+        Ok(true) => return Ok(()),
+        Err(away @ TxError::Unavailable(_)) => return Err(away),
+        // There is no table of editions yet, or not the newest one in it.
+        Ok(false) | Err(_) => {}
+    }
     store.write(|tx| {
         let files = files(tx)?;
         tx.script(OWN_TABLE)?;
-        let found = tx.one(EDITION, &[])?.map_or(Ok(0), |row| row.int(0))?;
+        let found = found(tx)?;
         let known = files.len() as i64;
         if found > known {
             return Err(TxError::Newer { found, known });
@@ -45,6 +52,10 @@ pub fn migrate(store: &Store) -> Result<(), TxError> {
         }
         Ok(())
     })
+}
+
+fn found(tx: &mut Tx<'_>) -> Result<i64, TxError> {
+    tx.one(EDITION, &[])?.map_or(Ok(0), |row| row.int(0))
 }
 
 fn files(tx: &Tx<'_>) -> Result<&'static [&'static str], TxError> {

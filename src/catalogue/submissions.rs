@@ -39,6 +39,8 @@ pub enum Claim {
     Resumed(Submission),
     /// The same octets again; recorded as a repeat of the submission shown, which is left as it is.
     Repeated(Submission),
+    /// A repeat that is recorded already, and was perhaps interrupted before the file left the inbox.
+    Retold(Submission),
 }
 
 /// How many submissions ended how.
@@ -99,8 +101,8 @@ pub fn claim(tx: &mut Tx<'_>, new: &NewSubmission) -> Result<Claim, TxError> {
     if known.state == SubmissionState::Claimed && known.file_name == new.file_name {
         return Ok(Claim::Resumed(known));
     }
-    tx.exec(REPEAT, &[(&digest).into(), (&new.file_name).into(), (&at).into()])?;
-    Ok(Claim::Repeated(known))
+    let is_new = tx.exec(REPEAT, &[(&digest).into(), (&new.file_name).into(), (&at).into()])? == 1;
+    Ok(if is_new { Claim::Repeated(known) } else { Claim::Retold(known) })
 }
 
 pub fn get(tx: &mut Tx<'_>, digest: &Digest256) -> Result<Option<Submission>, TxError> {

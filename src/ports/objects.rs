@@ -5,7 +5,8 @@
 //!
 //! The promise in three words:
 //! - **visible**: a call that returned `Ok` is seen by every later read through the same store;
-//! - **durable**: what was visible before [`Objects::flush`] began survives loss of power once it returned `Ok`;
+//! - **durable**: what was visible before [`Objects::flush`] began survives loss of power once it returned `Ok`, whoever
+//!   stored it, as long as no other process died since the store was opened ([`Objects::doubt`]);
 //! - **whole**: a [`Objects::replace`] leaves the old or the new bytes, never a mixture, flushed or not. A
 //!   [`Objects::create`] that was not flushed may be absent or torn after a crash: write it before, and flush,
 //!   whatever names it.
@@ -72,6 +73,10 @@ pub trait Objects: Send + Sync {
     /// After a failure the store may answer [`ObjectsError::Stopped`] to every further write: a kernel forgets dirty
     /// pages that it could not write, so a second flush would claim too much.
     fn flush(&self) -> Result<(), ObjectsError>;
+
+    /// Another process has died that stored here: it may have left what it never flushed, and the next flush makes that
+    /// durable too. A store that was opened just now doubts already.
+    fn doubt(&self);
 }
 
 /// Stores an object that is always the same under its key. One that is there already stays; one that a crash before

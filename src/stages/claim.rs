@@ -65,28 +65,31 @@ fn claim_window(office: &Office, inbox: &dyn Inbox, names: &[String], claimed: &
         let mut claims = Vec::with_capacity(window.len());
         for new in &window {
             let claim = submissions::claim(tx, new)?;
-            let (kind, facts) = match &claim {
-                Claim::New(_) => (Kind::Claimed, json!({ "size_bytes": new.size_bytes })),
-                Claim::Repeated(first) => (Kind::Repeated, json!({ "number": first.number })),
-                Claim::Resumed(_) => continue,
+            let told = match &claim {
+                Claim::New(_) => Some((Kind::Claimed, json!({ "size_bytes": new.size_bytes }))),
+                Claim::Repeated(first) => Some((Kind::Repeated, json!({ "number": first.number }))),
+                Claim::Resumed(_) | Claim::Retold(_) => None,
             };
-            let subject = new.digest.hex();
-            let event = NewEvent { at: new.claimed_at, subject: &subject, kind, actor: "muragat", facts: &facts };
-            events::append(tx, &event)?;
+            if let Some((kind, facts)) = told {
+                let subject = new.digest.hex();
+                let event = NewEvent { at: new.claimed_at, subject: &subject, kind, actor: "muragat", facts: &facts };
+                events::append(tx, &event)?;
+            }
             claims.push((new.file_name.clone(), claim));
         }
         Ok(claims)
     })?;
     for (name, claim) in claims {
         match claim {
-            Claim::Repeated(first) => {
+            Claim::Repeated(first) | Claim::Retold(first) => {
                 // What is settled needs no second copy; what is in work needs the only one.
                 if !matches!(first.state, SubmissionState::Claimed | SubmissionState::Waiting) {
                     spool::clear(office, &first.digest)?;
                 }
                 claimed.repeated.push((name, first));
             }
-            Claim::New(_) | Claim::Resumed(_) => claimed.new += 1,
+            Claim::New(_) => claimed.new += 1,
+            Claim::Resumed(_) => {}
         }
     }
     for submission in &window {

@@ -1,3 +1,11 @@
-//! Nothing is lost: what the promise costs at the start, and what kills, slow writers and failures leave of it.
+//! Nothing is lost: calls that fail, processes that die, power that goes, disks that are full, databases that are away;
+//! what slow writers do, and what the promise costs at the start (docs/RELIABILITY.md).
 
+mod away;
+mod day;
+mod disk;
+mod fail_after;
+mod fuse;
+mod power_loss;
 mod recovery;
+mod responder;

@@ -14,4 +14,4 @@ mod sameness;
 mod server;
 mod signed_ways;
 mod waiting;
-mod watch;
+pub mod watch;

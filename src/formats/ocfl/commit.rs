@@ -53,10 +53,11 @@ impl Archive {
     pub fn flush(&self) -> Result<(), ArchiveError> {
         let _turn = self.flushing.lock().unwrap_or_else(PoisonError::into_inner);
         let staged = self.staged().clone();
+        // Also with nothing staged: what was visible already may be of a process that was killed before it flushed.
+        self.objects.flush()?;
         if staged.is_empty() {
             return Ok(());
         }
-        self.objects.flush()?;
         let mut roots = Vec::with_capacity(staged.len() * 2);
         for (object_id, inventory) in &staged {
             let folder = layout::folder_of(object_id);

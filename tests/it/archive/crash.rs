@@ -62,6 +62,9 @@ impl Objects for Failing {
         self.pass()?;
         self.inner.flush()
     }
+    fn doubt(&self) {
+        self.inner.doubt();
+    }
 }
 
 /// Head version by object.

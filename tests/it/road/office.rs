@@ -117,6 +117,10 @@ impl Objects for Fused {
         self.write("flush")?;
         self.inner.flush()
     }
+
+    fn doubt(&self) {
+        self.inner.doubt();
+    }
 }
 
 /// By which the catalogue knows the archive again.

@@ -12,14 +12,14 @@ use std::time::{Duration, Instant};
 /// A machine may be slow; nothing here is about speed.
 const WATCHDOG: Duration = Duration::from_secs(120);
 
-struct Watch {
+pub struct Watch {
     child: Child,
     news: Receiver<Value>,
     heard: Vec<Value>,
 }
 
 impl Watch {
-    fn start(root: &Path) -> Self {
+    pub fn start(root: &Path) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_muragat"))
             .args(["watch", "--json", "--workspace", text(root)])
             .env("MURAGAT_LANG", "en")
@@ -39,7 +39,7 @@ impl Watch {
         watch
     }
 
-    fn until(&mut self, done: impl Fn(&[Value]) -> bool) {
+    pub fn until(&mut self, done: impl Fn(&[Value]) -> bool) {
         let end = Instant::now() + WATCHDOG;
         while !done(&self.heard) {
             let left = end.saturating_duration_since(Instant::now());
@@ -59,7 +59,7 @@ impl Watch {
         total(&self.heard, "claimed")
     }
 
-    fn stop(mut self) -> Vec<Value> {
+    pub fn stop(mut self) -> Vec<Value> {
         let pid = rustix::process::Pid::from_child(&self.child);
         rustix::process::kill_process(pid, rustix::process::Signal::TERM).expect("it runs");
         self.until(|heard| heard.iter().any(|n| n["news"] == "stopped"));
@@ -76,7 +76,7 @@ impl Drop for Watch {
 }
 
 /// Of one count over everything heard.
-fn total(heard: &[Value], count: &str) -> u64 {
+pub fn total(heard: &[Value], count: &str) -> u64 {
     heard.iter().filter_map(|news| news["tally"][count].as_u64()).sum()
 }
 
