@@ -191,6 +191,7 @@ pub fn build(config: &Config, doors: Doors) -> Result<Office, AppError> {
         phone: p.phone.clone(),
         email: p.email.clone(),
         complaint: p.complaint.clone(),
+        jurisdiction: p.jurisdiction.clone(),
     };
     let centre = |c: &config::Centre| Centre {
         key: c.key.clone(),
@@ -246,6 +247,14 @@ fn container_limits(config: &Config) -> Limits {
 }
 
 /// Releases of the program, and the office's own over them when the workspace has a folder `releases/`.
+/// What is in force where there may be no workspace.
+pub fn releases_at(place: &Place) -> Result<Releases, AppError> {
+    match place.find()? {
+        Some(workspace) => releases(&workspace.root),
+        None => Ok(Releases::embedded()?),
+    }
+}
+
 fn releases(root: &Path) -> Result<Releases, AppError> {
     let own = root.join("releases");
     let releases = if own.is_dir() { Releases::with_overrides(&own) } else { Releases::embedded() };

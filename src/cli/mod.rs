@@ -13,6 +13,7 @@ mod print;
 mod process;
 mod queue;
 mod registry;
+mod services;
 mod sign;
 mod trust;
 mod verify;
@@ -156,7 +157,7 @@ enum Command {
     /// Whom the office trusts: certification authorities, and revocation lists at hand.
     #[command(subcommand)]
     Trust(trust::TrustCommand),
-    /// What a finding code means, on what ground, and what to do.
+    /// What a finding code, a service or a ground of refusal means, on what clause, and what to do.
     Explain { code: Option<String> },
     /// Make, sign or look into a package.
     #[command(subcommand)]
@@ -199,7 +200,7 @@ pub fn run() -> u8 {
             verify_signature::verify_signature(&output, &place, &question)
         }
         Command::Trust(command) => trust::trust(&output, &place, &command),
-        Command::Explain { code } => explain::explain(&output, code.as_deref()),
+        Command::Explain { code } => explain::explain(&output, &place, code.as_deref()),
         Command::Package(command) => package::package(&output, &command),
         Command::Config(command) => config::config(&output, &place, &command),
     };

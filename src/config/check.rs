@@ -86,10 +86,16 @@ impl Config {
                 if !releases.knows(service) {
                     fault("services", format!("there is no passport of {service}"));
                 }
+                let mut own = releases.passports().iter().filter(|p| p.service == *service);
+                if let Some(jurisdiction) = &provider.jurisdiction
+                    && !own.any(|p| p.jurisdiction == *jurisdiction)
+                {
+                    fault("jurisdiction", format!("no passport of {service} is of {jurisdiction}"));
+                }
                 if self.providers[..i].iter().any(|earlier| earlier.services.contains(service)) {
                     fault("services", format!("{service} has two providers"));
                 }
-                for message in self.missing_people(releases, service) {
+                for message in self.missing_people(releases, service, provider.jurisdiction.as_deref()) {
                     fault("services", message);
                 }
             }
@@ -97,7 +103,7 @@ impl Config {
     }
 
     /// Roles without which requests of `service` could not be taken or decided.
-    fn missing_people(&self, releases: &Releases, service: &str) -> Vec<String> {
+    fn missing_people(&self, releases: &Releases, service: &str, jurisdiction: Option<&str>) -> Vec<String> {
         let day = self.clock.fixed.map(|at| at.date_naive());
         let present = |role: Role, signer: &Signer| {
             let answers = signer.services.is_empty() || signer.services.iter().any(|s| s == service);
@@ -105,8 +111,11 @@ impl Config {
         };
         let has = |role: Role| self.signers.iter().any(|signer| present(role, signer));
         let passport: Option<&Passport> = match day {
-            Some(day) => releases.passport(service, day),
-            None => releases.passports().iter().filter(|p| p.service == service).max_by_key(|p| p.from),
+            Some(day) => releases.passport_of(service, jurisdiction, day),
+            None => {
+                let own = releases.passports().iter().filter(|p| p.service == service);
+                own.filter(|p| jurisdiction.is_none_or(|own| p.jurisdiction == own)).max_by_key(|p| p.from)
+            }
         };
         let Some(passport) = passport else { return Vec::new() };
         let mut missing = Vec::new();

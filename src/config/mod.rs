@@ -134,6 +134,9 @@ pub struct Provider {
     /// Where to complain, in place of the passport's sentence.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub complaint: Option<Bilingual>,
+    /// Whose acts it goes by, as `mangystau` or `republic`; absent: the newest that is in force.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub jurisdiction: Option<String>,
 }
 
 /// ХҚКО / ЦОН that sends packages and gets registries.

@@ -12,12 +12,38 @@ pub enum TermUnit {
     CalendarDay,
 }
 
-/// A legal term; the day of acceptance is never counted (002 §5).
+/// A legal term, in days.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Term {
     pub value: u32,
     pub unit: TermUnit,
+}
+
+/// Which days of a term count. The default is what the acts and our reading of them have (002 §5; domain.md, open list 8).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Counting {
+    pub acceptance_day: AcceptanceDay,
+    pub last_day_off: LastDayOff,
+}
+
+/// Whether the day of acceptance is the first day of the term.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AcceptanceDay {
+    #[default]
+    NotCounted,
+    Counted,
+}
+
+/// What happens to a term in calendar days that ends on a day off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LastDayOff {
+    /// The applicant's counter is closed: the next working day.
+    #[default]
+    NextWorkingDay,
+    Stays,
 }
 
 /// Kazakhstan's working calendar for the years that the data covers.
@@ -50,14 +76,25 @@ impl Calendar {
         Ok(if weekend { self.working_weekends.contains(&day) } else { !self.days_off.contains(&day) })
     }
 
-    /// The last day of `term` for a request accepted on `accepted`, that day not counted.
-    ///
-    /// A term in calendar days that ends on a day off ends on the next working day (domain.md, open list 8).
+    /// The last day of `term` for a request accepted on `accepted`, counted as the acts mostly do.
     pub fn due(&self, accepted: NaiveDate, term: Term) -> Result<NaiveDate, OutsideCalendar> {
+        self.due_by(accepted, term, Counting::default())
+    }
+
+    /// The same, counted as an edition says. A term of no days ends on the day of acceptance.
+    pub fn due_by(&self, accepted: NaiveDate, term: Term, counting: Counting) -> Result<NaiveDate, OutsideCalendar> {
+        let is_counted = counting.acceptance_day == AcceptanceDay::Counted && term.value > 0;
+        let before = if is_counted { accepted.pred_opt().unwrap_or(accepted) } else { accepted };
         match term.unit {
-            TermUnit::CalendarDay => self.next_working(accepted + Days::new(term.value.into())),
+            TermUnit::CalendarDay => {
+                let last = before.checked_add_days(Days::new(term.value.into())).unwrap_or(NaiveDate::MAX);
+                match counting.last_day_off {
+                    LastDayOff::NextWorkingDay => self.next_working(last),
+                    LastDayOff::Stays => self.is_working(last).map(|_| last),
+                }
+            }
             TermUnit::WorkingDay => {
-                let mut day = accepted;
+                let mut day = before;
                 for _ in 0..term.value {
                     day = self.next_working(day + Days::new(1))?;
                 }

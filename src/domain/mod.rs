@@ -8,6 +8,7 @@ pub mod codes;
 pub mod decision;
 pub mod document;
 pub mod evidence;
+pub mod fee;
 pub mod finding;
 pub mod identifiers;
 pub mod numbers;

@@ -19,9 +19,23 @@ pub enum Role {
     AuthorisedSigner,
     /// кеңсе қызметкері / сотрудник канцелярии
     ChancelleryClerk,
+    /// жауапты бөлім басшысы / руководитель отдела
+    DepartmentHead,
+    /// сараптама / экспертиза (004 app. 3)
+    Expert,
 }
 
 impl Role {
+    pub const ALL: [Role; 7] = [
+        Role::CentreOperator,
+        Role::Specialist,
+        Role::ProviderHead,
+        Role::AuthorisedSigner,
+        Role::ChancelleryClerk,
+        Role::DepartmentHead,
+        Role::Expert,
+    ];
+
     pub fn key(self) -> &'static str {
         match self {
             Role::CentreOperator => "centre_operator",
@@ -29,6 +43,8 @@ impl Role {
             Role::ProviderHead => "provider_head",
             Role::AuthorisedSigner => "authorised_signer",
             Role::ChancelleryClerk => "chancellery_clerk",
+            Role::DepartmentHead => "department_head",
+            Role::Expert => "expert",
         }
     }
 }

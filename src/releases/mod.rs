@@ -76,7 +76,14 @@ impl Releases {
 
     /// The edition of `service` in force on `day`; of two, the one that came later.
     pub fn passport(&self, service: &str, day: NaiveDate) -> Option<&Passport> {
-        self.passports.iter().filter(|p| p.service == service && p.in_force(day)).max_by_key(|p| p.from)
+        self.passport_of(service, None, day)
+    }
+
+    /// The same for a provider that goes by the acts of one jurisdiction, as `mangystau`; `None`: by any.
+    pub fn passport_of(&self, service: &str, jurisdiction: Option<&str>, day: NaiveDate) -> Option<&Passport> {
+        let of_provider = |p: &&Passport| jurisdiction.is_none_or(|own| p.jurisdiction == own);
+        let in_force = self.passports.iter().filter(|p| p.service == service && p.in_force(day));
+        in_force.filter(of_provider).max_by_key(|p| p.from)
     }
 
     /// Whether the service has any edition at all.

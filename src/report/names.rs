@@ -97,6 +97,8 @@ pub fn role_name(role: Role, language: Language) -> &'static str {
         Role::ProviderHead => said("басшы", "руководитель", "provider head"),
         Role::AuthorisedSigner => said("уәкілетті тұлға", "уполномоченное лицо", "authorised signer"),
         Role::ChancelleryClerk => said("кеңсе қызметкері", "сотрудник канцелярии", "chancellery clerk"),
+        Role::DepartmentHead => said("бөлім басшысы", "руководитель отдела", "department head"),
+        Role::Expert => said("сарапшы", "эксперт", "expert"),
     }
     .text(language)
 }

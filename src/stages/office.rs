@@ -18,6 +18,7 @@ use crate::ports::objects::Objects;
 use crate::ports::outside::Outside;
 use crate::ports::tx::Store;
 use crate::releases::Releases;
+use crate::releases::passport::Passport;
 use crate::releases::policy::Policy;
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use hmac::{Hmac, Mac};
@@ -78,6 +79,9 @@ pub struct Provider {
     /// Where a refusal may be complained of, when it differs from the passport.
     #[serde(skip)]
     pub complaint: Option<Bilingual>,
+    /// Whose acts it goes by, as `mangystau`; absent: any that is in force.
+    #[serde(skip)]
+    pub jurisdiction: Option<String>,
 }
 
 /// ХҚКО / ЦОН
@@ -116,6 +120,12 @@ impl Office {
     /// The letterhead for a service.
     pub fn provider(&self, service: &str) -> Option<&Provider> {
         self.providers.iter().find(|p| p.services.iter().any(|s| s == service))
+    }
+
+    /// The edition of `service` in force on `day` for the provider that renders it here.
+    pub fn passport(&self, service: &str, day: NaiveDate) -> Option<&Passport> {
+        let jurisdiction = self.provider(service).and_then(|p| p.jurisdiction.as_deref());
+        self.releases.passport_of(service, jurisdiction, day)
     }
 
     /// The office's person with this ЖСН.

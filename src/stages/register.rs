@@ -84,10 +84,10 @@ fn id_reused(holder: &Case) -> Finding {
 fn intake<'o>(office: &'o Office, judged: &Judged, request: &Request) -> Result<Intake<'o>, Failure> {
     let day = judged.validated.submission.claimed_at.date_naive();
     let missing = || Failure::Missing(format!("no edition of {} is in force on {day}", request.service));
-    let passport = office.releases.passport(&request.service, day).ok_or_else(missing)?;
-    let details = &request.details[&passport.details];
-    let term = passport.term(request.channel, details).ok_or_else(missing)?;
-    let due_on = office.releases.calendar().due(request.accepted_at.date_naive(), term)?;
+    let passport = office.passport(&request.service, day).ok_or_else(missing)?;
+    let accepted_on = request.accepted_at.date_naive();
+    let due_on = passport.due_on(office.releases.calendar(), accepted_on, request.channel, &request.details);
+    let due_on = due_on.ok_or_else(missing)??;
     Ok(Intake { passport, due_on })
 }
 
@@ -207,7 +207,7 @@ fn inform(office: &Office, tx: &mut Tx<'_>, judged: &Judged, findings: &[Finding
     let channel = if judged.validated.is_decision() { Some(Channel::Provider) } else { judged.validated.channel };
     outgoing.outbox = Some(Office::outbox_folder(channel).to_owned());
     let request = judged.validated.request();
-    let passport = request.and_then(|r| office.releases.passport(&r.service, issued_at.date_naive()));
+    let passport = request.and_then(|r| office.passport(&r.service, issued_at.date_naive()));
     let provider = request.and_then(|r| office.provider(&r.service)).or(office.providers.first());
     let provider = provider.ok_or_else(|| Failure::Missing("the office has no provider".into()))?;
     let content = if is_notice {

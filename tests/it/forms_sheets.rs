@@ -234,7 +234,7 @@ fn a_registry_of_other_directions_has_its_own_title() {
 }
 
 #[test]
-fn a_receipt_names_what_who_when_and_where() {
+fn r_054_120_a_receipt_names_what_who_when_and_where() {
     let text = flat(&press(&receipt_of_twelve()).text());
     expect_all(
         "receipt",

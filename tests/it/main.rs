@@ -13,6 +13,7 @@ mod invariants;
 mod pki;
 mod releases;
 mod reliability;
+mod requirements;
 mod road;
 mod samples;
 mod sheets;

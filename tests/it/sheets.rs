@@ -30,7 +30,7 @@ fn each(judge: impl Fn(&str, &Pressed)) {
 }
 
 #[test]
-fn each_language_has_its_own_sheets() {
+fn r_054_139_each_language_has_its_own_sheets() {
     for (name, kazakh, russian) in SAMPLES {
         assert_eq!(press(&sample(name)).sheets, kazakh + russian, "{name}");
     }
@@ -96,7 +96,7 @@ fn sheets_are_numbered_from_the_second_within_each_language() {
 }
 
 #[test]
-fn codes_on_the_last_sheet_of_each_language_are_read_by_a_scanner() {
+fn r_054_139_codes_on_the_last_sheet_of_each_language_are_read_by_a_scanner() {
     for (name, kazakh, russian) in SAMPLES {
         let values = sample(name);
         let pressed = press(&values);

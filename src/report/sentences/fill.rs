@@ -74,11 +74,9 @@ const MOMENTS: &[&str] = &["date", "day", "earlier", "later", "not_after", "not_
 
 fn word(name: &str, key: &str, language: Language) -> Option<&'static str> {
     let channels = [Channel::Portal, Channel::Centre, Channel::Provider];
-    let roles =
-        [Role::CentreOperator, Role::Specialist, Role::ProviderHead, Role::AuthorisedSigner, Role::ChancelleryClerk];
     match name {
         "channel" => channels.into_iter().find(|c| c.key() == key).map(|c| channel_name(c, language)),
-        "role" => roles.into_iter().find(|r| r.key() == key).map(|r| role_name(r, language)),
+        "role" => Role::ALL.into_iter().find(|r| r.key() == key).map(|r| role_name(r, language)),
         _ => WORDS.iter().find(|(known, _)| *known == key).map(|(_, said)| said.text(language)),
     }
 }

@@ -35,9 +35,10 @@ pub fn faults<'o>(
         .extend(outcome_fault(passport, decision).map(|(code, what)| Finding::new(code, place()).fact("what", what)));
     for ground in &decision.grounds {
         let rule = passport.ground(&ground.code);
-        let until = case
-            .zip(rule.and_then(|r| r.within))
-            .and_then(|(case, within)| office.releases.calendar().due(case.accepted_at.date_naive(), within).ok());
+        let until = case.zip(rule.and_then(|r| r.within)).and_then(|(case, within)| {
+            let accepted_on = case.accepted_at.date_naive();
+            office.releases.calendar().due_by(accepted_on, within, passport.counting.rule()).ok()
+        });
         if rule.is_none() || until.is_some_and(|until| decision.decided_at.date_naive() > until) {
             let finding = Finding::new(Code::DecisionGround, place()).fact("ground", &ground.code);
             findings.push(until.into_iter().fold(finding, |finding, until| finding.fact("until", until)));

@@ -8,9 +8,10 @@ use crate::domain::finding::Finding;
 pub fn check(input: &Input) -> Vec<Finding> {
     let request = input.request;
     let promised = request.centre_receipt.as_ref().map(|receipt| receipt.promised_on);
-    let term = input.passport.and_then(|p| p.term(request.channel, &request.details));
+    let accepted_on = request.accepted_at.date_naive();
     // A day outside the working calendar is told where the due day is counted.
-    let due = term.and_then(|term| input.calendar.due(request.accepted_at.date_naive(), term).ok());
+    let due = input.passport.and_then(|p| p.due_on(input.calendar, accepted_on, request.channel, &request.details));
+    let due = due.and_then(Result::ok);
     match (promised, due) {
         (Some(promised), Some(due)) if promised != due => {
             let finding = Finding::new(Code::DatePromised, input.places.at("centre_receipt/promised_on"));

@@ -25,7 +25,8 @@ mod tests {
     fn a_fee_that_is_due_and_not_paid_is_found() {
         let free = Specimen::archival();
         assert_eq!(free.found(check), []);
-        let due = free.change(|s| s.passport.as_mut().unwrap().fee_due = true);
+        let rate = "mci = \"5\"\nclause = \"004 §6(12)\"\n";
+        let due = free.change(|s| s.passport.as_mut().unwrap().fee.rates.push(toml::from_str(rate).unwrap()));
         assert_eq!(due.found(check), [("payment.missing", "/request/payment/amount_kzt".into())]);
         assert_eq!(due.edit("<amount_kzt>0", "<amount_kzt>9910").found(check), []);
     }

@@ -118,7 +118,7 @@ pub fn validate(office: &Office, opened: Opened) -> Validated {
         validated.findings = rules(&Input {
             request,
             places: &places,
-            passport: office.releases.passport(&request.service, day),
+            passport: office.passport(&request.service, day),
             service_known: office.releases.knows(&request.service),
             calendar: office.releases.calendar(),
             now: validated.submission.claimed_at,

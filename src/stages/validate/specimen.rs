@@ -20,6 +20,9 @@ service = "ARCH_CERT"
 edition = "2012-11-07"
 from = "2012-11-07"
 prefix = "AC"
+jurisdiction = "republic"
+provider = { kk = "мұрағат", ru = "архив" }
+applicants = ["person"]
 name = { kk = "Мұрағаттық анықтамалар беру", ru = "Выдача архивных справок" }
 regulation = { kk = "регламент", ru = "регламент" }
 standard = { kk = "стандарт", ru = "стандарт" }
@@ -30,13 +33,34 @@ decision_roles = ["provider_head"]
 complaint = { kk = "шағым", ru = "жалоба" }
 grounds = []
 
+[clauses]
+
+[words]
+applicant = { kk = "алушы", ru = "услугополучатель" }
+provider = { kk = "қызмет көрсетуші", ru = "услугодатель" }
+portal = { kk = "ЭҮП", ru = "ПЭП" }
+refusal = { kk = "бас тарту", ru = "отказ" }
+clause = "003-A2 §5"
+
+[counting]
+acceptance_day = "not_counted"
+last_day_off = "next_working_day"
+clause = "003-A2"
+
+[fee]
+clause = "003-A2"
+
 [channels.portal]
 term = { value = 15, unit = "working_day" }
 clause = "003-A2 §6"
+steps = { order = ["result"], clause = "003-A2 §6" }
+result = { kind = "document", forms = ["electronic"], ways = ["cabinet"], clause = "003-A2 §6" }
 
 [channels.centre]
 term = { value = 15, unit = "working_day" }
 clause = "003-A2 §8"
+steps = { order = ["result"], clause = "003-A2 §8" }
+result = { kind = "document", forms = ["paper"], ways = ["in_person"], clause = "003-A2 §8" }
 required = [
   { kind = "identity_document", name = { kk = "жеке куәлік", ru = "удостоверение" }, clause = "11" },
   { kind = "kinship_document", name = { kk = "туыстық", ru = "родство" }, when_type = ["genealogical"], clause = "11" },

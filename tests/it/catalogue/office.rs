@@ -159,7 +159,7 @@ fn a_sheet_is_filed_once() {
 }
 
 #[test]
-fn events_tell_the_life_of_their_subject_without_persons() {
+fn r_054_172_events_tell_the_life_of_their_subject_without_persons() {
     on_each(|tx| {
         let mut tell = |subject, kind, facts| {
             events::append(tx, &NewEvent { at: now(), subject, kind, actor: "muragat", facts: &facts })

@@ -74,7 +74,7 @@ fn a_case_is_shown_by_its_number_and_by_that_of_its_document() {
 }
 
 #[test]
-fn a_restricted_case_names_nobody_on_the_screen() {
+fn r_054_172_a_restricted_case_names_nobody_on_the_screen() {
     let root = text(&demo().root);
     let said = muragat(&["case", "AC-2015-000004", "--lang", "en", "--workspace", root]).ends(0);
     assert!(said.out.contains("Due") && !said.out.contains("Applicant"), "{}", said.out);

@@ -116,7 +116,7 @@ fn the_data_travels_inside_fits_its_schema_and_stands_on_the_sheet_in_both_langu
 /// Drawing pages takes the longest: of each kind the first, the last, and every fifth sheet are shown to the scanner. A
 /// stamp stands at the end; on a receipt, whose second half is for the office, at the end of the first page.
 #[test]
-fn a_scanner_reads_the_number_from_both_codes() {
+fn r_054_121_a_scanner_reads_the_number_from_both_codes() {
     let mut shown = Vec::new();
     for kind in DocumentKind::ALL {
         let of_kind: Vec<_> = filed().into_iter().filter(|f| f.kind == kind).collect();

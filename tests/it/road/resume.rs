@@ -79,7 +79,7 @@ fn power_lost_at_any_write_loses_and_doubles_nothing() {
 
 /// The program itself, on a real disk, killed again and again, later each time, until it comes to its end.
 #[test]
-fn a_killed_demo_goes_on_where_it_was() {
+fn r_054_174_a_killed_demo_goes_on_where_it_was() {
     let place = tempfile::tempdir().unwrap();
     let root = place.path().join("demo");
     let mut killed = 0;

@@ -27,7 +27,7 @@ fn lacks(text: &str, all: &[&str]) {
 }
 
 #[test]
-fn the_filed_document_is_electronic_and_a_centre_gets_paper_beside_it() {
+fn r_054_137_the_filed_document_is_electronic_and_a_centre_gets_paper_beside_it() {
     let folder = demo().root.join("outbox/centre");
     let mut seen = 0;
     for entry in fs::read_dir(&folder).unwrap() {
@@ -60,7 +60,7 @@ fn the_filed_document_is_electronic_and_a_centre_gets_paper_beside_it() {
 }
 
 #[test]
-fn paper_and_copy_are_printed_from_what_is_filed() {
+fn r_054_134_paper_and_copy_are_printed_from_what_is_filed() {
     let place = tempfile::tempdir().unwrap();
     let root = text(&demo().root);
     for number in ["AC-D-2015-000001", "MR-D-2015-000001", "FP-D-2015-000001"] {

@@ -1,0 +1,37 @@
+//! Rows of docs/REQUIREMENTS.md: what the regulations demand, each as a test of its own (`r_054_…`).
+
+mod desk;
+mod due_dates;
+mod intake;
+mod passports;
+mod results;
+mod services;
+mod table;
+
+use chrono::NaiveDate;
+use muragat::releases::Releases;
+use muragat::releases::passport::Passport;
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().expect("a day")
+}
+
+fn releases() -> Releases {
+    Releases::embedded().expect("released data are sound")
+}
+
+/// The passport of the act that the letters name: 000, 001, 002, 003-A1 …
+fn act<'r>(releases: &'r Releases, name: &str) -> &'r Passport {
+    let (service, edition) = match name {
+        "000" => ("FOREIGN_PRESS", "2013-01-31"),
+        "001" => ("ARCH_CERT", "2012-03-30"),
+        "002" => ("FOREIGN_PRESS", "2015-07-28"),
+        "003-A1" => ("ARCH_APOSTILLE", "2012-11-07"),
+        "003-A2" => ("ARCH_CERT", "2012-11-07"),
+        "003-A3" => ("MEDIA_REG", "2012-11-07"),
+        "004" => ("MEDIA_REG", "2011-12-26"),
+        other => panic!("no act {other}"),
+    };
+    let own = |p: &&Passport| p.service == service && p.edition == edition;
+    releases.passports().iter().find(own).unwrap_or_else(|| panic!("no passport of {name}"))
+}
