@@ -12,6 +12,8 @@ pub enum DocumentKind {
     ForeignPressCertificate,
     /// куәлік / свидетельство
     MediaCertificate,
+    /// The document of a service whose passport names its fields.
+    Certificate,
     /// бас тарту туралы дәлелді жауап / мотивированный ответ об отказе
     Refusal,
     /// хабарлама / уведомление
@@ -27,10 +29,11 @@ pub enum DocumentKind {
 }
 
 impl DocumentKind {
-    pub const ALL: [DocumentKind; 9] = [
+    pub const ALL: [DocumentKind; 10] = [
         Self::ArchivalCertificate,
         Self::ForeignPressCertificate,
         Self::MediaCertificate,
+        Self::Certificate,
         Self::Refusal,
         Self::Notice,
         Self::Return,
@@ -44,6 +47,7 @@ impl DocumentKind {
             Self::ArchivalCertificate => "archival_certificate",
             Self::ForeignPressCertificate => "foreign_press_certificate",
             Self::MediaCertificate => "media_certificate",
+            Self::Certificate => "certificate",
             Self::Refusal => "refusal",
             Self::Notice => "notice",
             Self::Return => "return",

@@ -1,8 +1,9 @@
 //! What a passport must say beyond its shape: every rule with its clause, every text in both languages, and nothing that
 //! contradicts itself.
 
-use super::passport::{FeeMoment, GroundForm, Passport};
+use super::passport::{FORM, FeeMoment, GroundForm, Passport};
 use super::source::{self, SourceFault};
+use crate::domain::document::DocumentKind;
 use crate::domain::request::Channel;
 use std::ops::Range;
 use toml::Spanned;
@@ -19,6 +20,7 @@ const HEAD: &[(&str, bool)] = &[
     ("transactional", false),
     ("applicants", false),
     ("document", true),
+    ("title", true),
     ("decision_roles", false),
     ("executor_signs", true),
     ("complaint", false),
@@ -151,6 +153,12 @@ impl Lint<'_> {
                 self.bilingual_in(ground, name, &span, &whose);
             }
         }
+        for (field, span) in array(document, "fields") {
+            let whose = format!("field {}", plain(field, "name"));
+            self.text_in(field, "name", &span, "a field");
+            self.bilingual_in(field, "label", &span, &whose);
+            self.text_in(field, "clause", &span, &whose);
+        }
         for (step, span) in array(document, "chain") {
             for name in ["action", "result"] {
                 self.bilingual_in(step, name, &span, "a step of the chain");
@@ -212,6 +220,15 @@ impl Lint<'_> {
     /// What only the words together show.
     fn sense(&mut self, document: &DeTable, passport: &Passport) {
         let mut fault = |name: &str, message: &str| self.fault(&span(document, name), message);
+        let is_form = passport.details == FORM;
+        if is_form != passport.fields.iter().any(|f| f.asked) {
+            fault("details", "details is form, and fields that are asked, go together");
+        }
+        if passport.document == Some(DocumentKind::Certificate)
+            && (!is_form || passport.title.is_none() || !passport.fields.iter().any(|f| f.printed))
+        {
+            fault("document", "a certificate needs details = \"form\", a title, and fields that are printed");
+        }
         if (1..).zip(&passport.chain).any(|(number, step)| step.step != number) {
             fault("chain", "the steps of the chain are not numbered 1, 2, 3 …");
         }

@@ -118,7 +118,14 @@ impl Releases {
 
     /// The template of `kind` on `day`.
     pub fn template(&self, kind: DocumentKind, day: NaiveDate) -> Option<Template<'_>> {
-        let edition = self.templates.iter().filter(|t| t.kind == kind && t.from <= day).max_by_key(|t| t.from)?;
+        self.template_of(kind, None, day)
+    }
+
+    /// The same for a sheet of `service`: one made for that service goes before one for all.
+    pub fn template_of(&self, kind: DocumentKind, service: Option<&str>, day: NaiveDate) -> Option<Template<'_>> {
+        let is_meant = |t: &&TemplateEdition| t.service.is_none() || t.service.as_deref() == service;
+        let in_use = self.templates.iter().filter(|t| t.kind == kind && t.from <= day);
+        let edition = in_use.filter(is_meant).max_by_key(|t| (t.service.is_some(), t.from))?;
         Some(Template { edition: &edition.edition, digest: &edition.digest, files: edition.files(&self.files) })
     }
 

@@ -7,7 +7,8 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
-pub(super) const EDITIONS: &str = "templates/editions.toml";
+/// Ours; an office lays its own beside it, as `templates/editions-land.toml`.
+const EDITIONS: &str = "templates/editions";
 
 /// One edition of one kind of sheet.
 #[derive(Debug, Clone, Deserialize)]
@@ -17,6 +18,9 @@ pub(super) struct TemplateEdition {
     /// Name of the folder, as `2015-1`.
     pub edition: String,
     pub from: NaiveDate,
+    /// For the sheets of this service alone; it goes before an edition for all.
+    #[serde(default)]
+    pub service: Option<String>,
     /// Filled after reading.
     #[serde(skip)]
     pub digest: String,
@@ -63,22 +67,26 @@ impl TemplateEdition {
     }
 }
 
-/// Reads the list and digests every edition. A listed edition needs its `main.typ`, and each `main.typ` must be listed:
+/// Reads the lists and digests every edition. A listed edition needs its `main.typ`, and each `main.typ` must be listed:
 /// either alone would be passed over without a word.
 pub(super) fn read(files: &Files) -> Result<Vec<TemplateEdition>, SourceFault> {
-    let Some(bytes) = files.get(EDITIONS) else { return Ok(Vec::new()) };
-    let mut editions = source::read::<EditionsFile>(EDITIONS, bytes)?.edition;
-    for edition in &mut editions {
-        if !files.contains_key(&edition.main()) {
-            let message = format!("the edition has no {}", edition.main());
-            return Err(SourceFault::new(EDITIONS, edition.line(bytes), message));
+    let mut editions = Vec::new();
+    for (list, bytes) in files.iter().filter(|(path, _)| is_list(path)) {
+        for mut edition in source::read::<EditionsFile>(list, bytes)?.edition {
+            if !files.contains_key(&edition.main()) {
+                let message = format!("the edition has no {}", edition.main());
+                return Err(SourceFault::new(list, edition.line(bytes), message));
+            }
+            edition.digest = edition.digest(files);
+            editions.push(edition);
         }
-        edition.digest = edition.digest(files);
     }
     let is_listed = |path: &str| editions.iter().any(|edition| edition.main() == path);
     let mains = files.keys().filter(|path| path.starts_with("templates/") && path.ends_with("/main.typ"));
     match mains.into_iter().find(|path| !is_listed(path)) {
-        Some(path) => Err(SourceFault::new(path, 1, format!("{EDITIONS} does not say from which day on it is used"))),
+        Some(path) => {
+            Err(SourceFault::new(path, 1, format!("{EDITIONS}.toml does not say from which day on it is used")))
+        }
         None => Ok(editions),
     }
 }
@@ -88,10 +96,14 @@ pub(super) fn fonts(files: &Files) -> impl Iterator<Item = (&str, &[u8])> {
     below(files, "templates/fonts/").filter(|(name, _)| name.ends_with(".ttf") || name.ends_with(".otf"))
 }
 
+fn is_list(path: &str) -> bool {
+    path.starts_with(EDITIONS) && path.ends_with(".toml")
+}
+
 /// What no kind owns: everything but the folders of kinds, the fonts and the list itself.
 fn is_shared(name: &str) -> bool {
     let folder = name.split_once('/').map_or("", |(folder, _)| folder);
-    folder != "fonts" && DocumentKind::from_key(folder).is_none() && name != "editions.toml"
+    folder != "fonts" && DocumentKind::from_key(folder).is_none() && !is_list(&format!("templates/{name}"))
 }
 
 fn below<'a>(files: &'a Files, folder: &str) -> impl Iterator<Item = (&'a str, &'a [u8])> + use<'a> {

@@ -233,6 +233,7 @@ fn is_document(kind: DocumentKind) -> bool {
         DocumentKind::ArchivalCertificate
             | DocumentKind::ForeignPressCertificate
             | DocumentKind::MediaCertificate
+            | DocumentKind::Certificate
             | DocumentKind::Refusal
     )
 }

@@ -75,7 +75,7 @@ pub fn in_form(office: &Office, recipe: &[u8], form: Form) -> Result<Vec<u8>, Fa
     let created_at = DateTime::parse_from_rfc3339(&word("created_at")).map_err(|_| unreadable())?;
     let template = office
         .releases
-        .template(kind, created_at.date_naive())
+        .template_of(kind, data["service"]["code"].as_str(), created_at.date_naive())
         .ok_or_else(|| Failure::Missing(format!("no template of {} is in force", kind.key())))?;
     let ending = match form {
         Form::Paper => {

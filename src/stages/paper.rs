@@ -20,6 +20,7 @@ pub fn title(kind: DocumentKind) -> Bilingual {
         DocumentKind::ArchivalCertificate => ("Мұрағаттық анықтама", "Архивная справка"),
         DocumentKind::ForeignPressCertificate => ("Есепке алу туралы анықтама", "Справка об учёте"),
         DocumentKind::MediaCertificate => ("Куәлік", "Свидетельство"),
+        DocumentKind::Certificate => ("Анықтама", "Справка"),
         DocumentKind::Refusal => ("Бас тарту туралы дәлелді жауап", "Мотивированный ответ об отказе"),
         DocumentKind::Notice => ("Хабарлама", "Уведомление"),
         DocumentKind::Return => ("Қайтару", "Возврат"),

@@ -25,7 +25,7 @@ pub fn stamp<'o>(
 ) -> Result<Stamped<'o>, Failure> {
     let template = office
         .releases
-        .template(sheet.kind, issued_at.date_naive())
+        .template_of(sheet.kind, sheet.service.as_ref().map(|s| s.code.as_str()), issued_at.date_naive())
         .ok_or_else(|| Failure::Missing(format!("no template of {} is in force", sheet.kind.key())))?;
     // The date of a document is its signing date; who signs away from here does so on a day of their own.
     for signer in sheet.signers.iter_mut().filter(|_| sheet.needs_signature) {

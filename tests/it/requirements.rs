@@ -3,6 +3,7 @@
 mod desk;
 mod due_dates;
 mod intake;
+mod newcomer;
 mod passports;
 mod results;
 mod services;

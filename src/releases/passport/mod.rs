@@ -5,6 +5,7 @@
 mod chain;
 mod channel;
 mod fee;
+mod form;
 mod ground;
 mod survey;
 
@@ -13,6 +14,7 @@ pub use channel::{
     ChannelRule, Form, Limit, LookupSource, Lookups, RequiredAttachment, ResultKind, ResultRule, Step, Steps, Way,
 };
 pub use fee::{Fee, FeeMoment, Rate};
+pub use form::{FORM, Field};
 pub use ground::{GroundForm, GroundRule, Hearer};
 pub use survey::{Condition, Survey};
 
@@ -63,6 +65,12 @@ pub struct Passport {
     /// What a granted request yields; absent: registered only, no document is issued here yet.
     #[serde(default)]
     pub document: Option<DocumentKind>,
+    /// What that document is called, where its kind has no name of its own (`certificate`).
+    #[serde(default)]
+    pub title: Option<Bilingual>,
+    /// Fields of the form, where `details` is `form`.
+    #[serde(default)]
+    pub fields: Vec<Field>,
     pub channels: BTreeMap<Channel, ChannelRule>,
     pub counting: CountingRule,
     /// Who may decide and sign the result.

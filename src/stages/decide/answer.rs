@@ -8,7 +8,7 @@ use crate::domain::request::Request;
 use crate::domain::signer::{Role, Signer};
 use crate::domain::text::Bilingual;
 use crate::formats::premis::EventKind;
-use crate::releases::passport::Passport;
+use crate::releases::passport::{FORM, Passport};
 use crate::stages::failure::Failure;
 use crate::stages::judge::Judged;
 use crate::stages::office::{Office, Provider};
@@ -44,7 +44,8 @@ pub fn compose(office: &Office, judged: &Judged, answer: &Answer) -> Result<Outg
     outgoing.events.push(paper::event(identifier, EventKind::Creation, document.issued_at, "The answer was made."));
     outgoing.outbox = Some(Office::outbox_folder(Some(case.channel)).to_owned());
 
-    let title = paper::title(document.kind);
+    let own_title = passport.title.clone().filter(|_| document.kind == DocumentKind::Certificate);
+    let title = own_title.unwrap_or_else(|| paper::title(document.kind));
     let (signers, executor) = hands(office, passport, answer);
     let sheet = Sheet {
         kind: document.kind,
@@ -68,6 +69,7 @@ pub fn compose(office: &Office, judged: &Judged, answer: &Answer) -> Result<Outg
         executor,
         bound_to: case.submission,
         content: match decision.outcome {
+            Outcome::Grant if passport.details == FORM => passport.shown(&decision.details),
             Outcome::Grant => decision.details[&passport.details].clone(),
             Outcome::Refuse => refusal(passport, provider, answer),
         },

@@ -82,24 +82,27 @@ fn signer<'o>(
         // A person may stand twice: in an earlier term and in a later one.
         let mut entries: Vec<_> = office.people.iter().filter(|p| p.iin == iin).collect();
         entries.sort_by_key(|p| !p.in_term(day));
-        let Some(person) = entries.into_iter().next() else { continue };
-        let code = if !passport.decision_roles.contains(&person.role) {
-            Code::DecisionRole
-        } else if !person.in_term(day) {
-            Code::DecisionTerm
-        } else if !person.answers_for(&passport.service, day) {
-            Code::DecisionForeignCase
-        } else {
-            return Ok(person);
-        };
-        fault = SignerFault { code, role: Some(person.role) };
+        // Or hold two roles at once: one that may decide is enough, else the first is told.
+        for person in entries.into_iter().rev() {
+            let code = if !passport.decision_roles.contains(&person.role) {
+                Code::DecisionRole
+            } else if !person.in_term(day) {
+                Code::DecisionTerm
+            } else if !person.answers_for(&passport.service, day) {
+                Code::DecisionForeignCase
+            } else {
+                return Ok(person);
+            };
+            fault = SignerFault { code, role: Some(person.role) };
+        }
     }
     Err(fault)
 }
 
 /// Whether outcome, grounds and content fit each other.
 fn outcome_fault(passport: &Passport, decision: &Decision) -> Option<(Code, &'static str)> {
-    let has_details = decision.details.get(&passport.details).is_some();
+    let has_details =
+        decision.details.get(&passport.details).is_some() && passport.printed_fault(&decision.details).is_none();
     match decision.outcome {
         Outcome::Grant if passport.document.is_none() => Some((Code::DecisionNoDocument, "grant")),
         Outcome::Grant if !has_details => Some((Code::DecisionContent, "details")),

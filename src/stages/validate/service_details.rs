@@ -12,7 +12,11 @@ pub fn check(input: &Input) -> Vec<Finding> {
             let finding = finding.fact("service", &input.request.service).fact("seen", seen);
             vec![finding.fact("expected", &passport.details)]
         }
-        _ => Vec::new(),
+        Some(passport) => passport.asked_fault(&input.request.details).map_or_else(Vec::new, |field| {
+            let finding = Finding::new(Code::ServiceDetails, input.places.at(&input.details_path()));
+            vec![finding.fact("service", &input.request.service).fact("expected", field)]
+        }),
+        None => Vec::new(),
     }
 }
 
