@@ -14,6 +14,9 @@ pub struct MemoryInbox {
 #[derive(Default)]
 struct State {
     packages: BTreeMap<String, Vec<u8>>,
+    /// Which delivery, counted from 1, lies under a name.
+    deliveries: BTreeMap<String, u64>,
+    delivered: u64,
     /// What was read under a name: only this is taken away.
     read: BTreeMap<String, Digest256>,
     diverted: BTreeMap<String, Vec<u8>>,
@@ -22,7 +25,11 @@ struct State {
 impl MemoryInbox {
     /// Drops a package into the inbox.
     pub fn put(&self, name: &str, bytes: Vec<u8>) {
-        self.lock().packages.insert(name.to_owned(), bytes);
+        let mut state = self.lock();
+        state.delivered += 1;
+        let delivery = state.delivered;
+        state.deliveries.insert(name.to_owned(), delivery);
+        state.packages.insert(name.to_owned(), bytes);
     }
 
     /// What was laid among the rejected ones, by file name.
@@ -59,6 +66,10 @@ impl Inbox for MemoryInbox {
         state.read.insert(name.to_owned(), digest);
         state.diverted.insert(format!("{}.zip", digest.hex()), bytes);
         Ok(Some(digest))
+    }
+
+    fn delivery(&self, name: &str) -> Option<String> {
+        self.lock().deliveries.get(name).map(u64::to_string)
     }
 
     fn remove(&self, name: &str) -> io::Result<()> {

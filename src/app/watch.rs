@@ -143,7 +143,7 @@ fn claim(office: &Office, arrivals: &Arrivals, stop: &Stop, tell: &(dyn Fn(News)
         });
         let at_most = if stop.events.is_told() { LOOK_AGAIN } else { POLL };
         let wait = failures.next(looked, tell).unwrap_or(at_most).min(at_most);
-        stop.events.wait(wait);
+        while !stop.events.wait(wait) && arrivals.may_rest() {}
         // A folder of very many files is dear to look at: never more than a quarter of the time.
         std::thread::sleep(FLOCK.max(began.elapsed().min(Duration::from_secs(1)) * 3).min(POLL));
     }

@@ -7,12 +7,14 @@ const SQLITE: &[&str] = &[
     include_str!("migrations/sqlite/0002_queue.sql"),
     include_str!("migrations/sqlite/0003_leases.sql"),
     include_str!("migrations/sqlite/0004_documents_by_decision.sql"),
+    include_str!("migrations/sqlite/0005_deliveries.sql"),
 ];
 const POSTGRES: &[&str] = &[
     include_str!("migrations/postgres/0001_first.sql"),
     include_str!("migrations/postgres/0002_queue.sql"),
     include_str!("migrations/postgres/0003_leases.sql"),
     include_str!("migrations/postgres/0004_documents_by_decision.sql"),
+    include_str!("migrations/postgres/0005_deliveries.sql"),
 ];
 /// A file for one is a file for each, under the same number.
 const _: () = assert!(SQLITE.len() == POSTGRES.len());

@@ -14,6 +14,7 @@ macro_rules! statements {
 }
 
 pub mod cases;
+pub mod deliveries;
 pub mod documents;
 pub mod events;
 pub mod files;
@@ -35,6 +36,7 @@ pub use migrations::migrate;
 pub fn statements() -> impl Iterator<Item = (&'static str, &'static str)> {
     let all = [
         cases::STATEMENTS,
+        deliveries::STATEMENTS,
         documents::STATEMENTS,
         events::STATEMENTS,
         files::STATEMENTS,

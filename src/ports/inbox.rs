@@ -22,6 +22,12 @@ pub trait Inbox: Send + Sync {
     /// digest, or `None` when it has gone. The original stays until [`Inbox::remove`]. Repeating it changes nothing.
     fn divert(&self, name: &str) -> io::Result<Option<Digest256>>;
 
+    /// What tells a delivery that was read from every other one, be it the same octets under the same name laid there again:
+    /// a word that stays the same through a crash. `None`: nothing tells them apart.
+    fn delivery(&self, _name: &str) -> Option<String> {
+        None
+    }
+
     /// Takes away the original that was read, and its marker. Called only after the claim is durable; repeating it is
     /// harmless. What somebody laid under the name since then stays: it is another package.
     fn remove(&self, name: &str) -> io::Result<()>;

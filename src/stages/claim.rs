@@ -4,6 +4,7 @@
 use super::failure::Failure;
 use super::office::Office;
 use super::spool;
+use crate::catalogue::deliveries;
 use crate::catalogue::events::{self, Kind, NewEvent};
 use crate::catalogue::submissions::{self, Claim, NewSubmission, Submission};
 use crate::domain::case::SubmissionState;
@@ -63,8 +64,15 @@ fn claim_window(office: &Office, inbox: &dyn Inbox, names: &[String], claimed: &
     office.spool.flush()?;
     let claims = office.store.write(|tx| {
         let mut claims = Vec::with_capacity(window.len());
+        deliveries::forget_old(tx)?;
         for new in &window {
-            let claim = submissions::claim(tx, new)?;
+            let is_new = match inbox.delivery(&new.file_name) {
+                Some(word) => deliveries::note(tx, &word, &new.file_name, &new.digest)?,
+                None => true,
+            };
+            // Claimed before a crash, and not taken away yet: it came once.
+            let known = if is_new { None } else { submissions::get(tx, &new.digest)? };
+            let claim = known.map_or_else(|| submissions::claim(tx, new), |known| Ok(Claim::Resumed(known)))?;
             let told = match &claim {
                 Claim::New(_) => Some((Kind::Claimed, json!({ "size_bytes": new.size_bytes }))),
                 Claim::Repeated(first) => Some((Kind::Repeated, json!({ "number": first.number }))),
@@ -80,14 +88,13 @@ fn claim_window(office: &Office, inbox: &dyn Inbox, names: &[String], claimed: &
         Ok(claims)
     })?;
     for (name, claim) in claims {
+        let (Claim::New(known) | Claim::Resumed(known) | Claim::Repeated(known) | Claim::Retold(known)) = &claim;
+        // What is settled needs no second copy; what is in work needs the only one.
+        if !matches!(known.state, SubmissionState::Claimed | SubmissionState::Waiting) {
+            spool::clear(office, &known.digest)?;
+        }
         match claim {
-            Claim::Repeated(first) | Claim::Retold(first) => {
-                // What is settled needs no second copy; what is in work needs the only one.
-                if !matches!(first.state, SubmissionState::Claimed | SubmissionState::Waiting) {
-                    spool::clear(office, &first.digest)?;
-                }
-                claimed.repeated.push((name, first));
-            }
+            Claim::Repeated(first) | Claim::Retold(first) => claimed.repeated.push((name, first)),
             Claim::New(_) => claimed.new += 1,
             Claim::Resumed(_) => {}
         }

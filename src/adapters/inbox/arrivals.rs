@@ -23,23 +23,44 @@ pub struct Scan {
 /// A folder whose packages show once they are quiet and complete.
 pub struct Arrivals {
     folder: InboxFolder,
+    quiet: Duration,
     state: Mutex<State>,
 }
 
 struct State {
     settling: Settling,
     ready: Vec<String>,
+    last: Option<Look>,
 }
+
+/// The last look at the folder.
+struct Look {
+    began: Instant,
+    took: Duration,
+    /// When the folder was changed, if that was long enough ago for its clock to tell a later change from it.
+    changed: Option<SystemTime>,
+    /// Nothing was ready, and what is arriving does not change.
+    idle: bool,
+    again_at: Option<Instant>,
+}
+
+/// A look that took less is not worth sparing.
+const DEAR: Duration = Duration::from_millis(50);
+/// A dear look is taken again after so many times what it cost, though nothing says that anything changed.
+const REST: u32 = 500;
+/// Changes of a folder nearer to each other than this may bear one time.
+const CLOCK: Duration = Duration::from_secs(2);
 
 impl Arrivals {
     pub fn new(folder: InboxFolder, quiet: Duration, patience: Duration) -> Self {
-        let state = State { settling: Settling::new(quiet, patience), ready: Vec::new() };
-        Self { folder, state: Mutex::new(state) }
+        let state = State { settling: Settling::new(quiet, patience), ready: Vec::new(), last: None };
+        Self { folder, quiet, state: Mutex::new(state) }
     }
 
     /// Looks at the folder; `renamed` are names that an event says were renamed in. What is ready shows in
     /// [`Inbox::names`] until the next look.
     pub fn scan(&self, renamed: &HashSet<String>) -> io::Result<Scan> {
+        let (began, changed) = (Instant::now(), self.changed());
         let found = self.folder.scan()?;
         let now = Instant::now();
         let wall = SystemTime::now();
@@ -61,7 +82,24 @@ impl Arrivals {
         }
         state.settling.end();
         let ready = state.ready.len();
+        let is_idle = ready == 0 && again_at.is_none_or(|at| at > now + self.quiet);
+        let changed = changed.filter(|at| wall.duration_since(*at).is_ok_and(|age| age > CLOCK + began.elapsed()));
+        state.last = Some(Look { began, took: began.elapsed(), changed, idle: is_idle, again_at });
         Ok(Scan { ready, arriving: arriving - ready, again_at })
+    }
+
+    /// Whether a look may be spared when no event asks for one: the last was dear and found nothing on its way, and the
+    /// folder has not changed since. A file that grows on after a long pause is seen a little later.
+    pub fn may_rest(&self) -> bool {
+        let state = self.lock();
+        let Some(last) = &state.last else { return false };
+        let is_due = last.again_at.is_some_and(|at| at <= Instant::now());
+        let is_dear = last.took > DEAR && last.began.elapsed() < last.took * REST;
+        last.idle && !is_due && is_dear && last.changed.is_some() && self.changed() == last.changed
+    }
+
+    fn changed(&self) -> Option<SystemTime> {
+        std::fs::metadata(self.folder.path()).and_then(|folder| folder.modified()).ok()
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -84,6 +122,10 @@ impl Inbox for Arrivals {
 
     fn divert(&self, name: &str) -> io::Result<Option<Digest256>> {
         self.folder.divert(name)
+    }
+
+    fn delivery(&self, name: &str) -> Option<String> {
+        self.folder.delivery(name)
     }
 
     fn remove(&self, name: &str) -> io::Result<()> {

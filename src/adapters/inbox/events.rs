@@ -55,12 +55,12 @@ impl Events {
         self.watcher.is_some()
     }
 
-    /// Waits until something happens, [`Events::wake`] is called, or the time is over.
-    pub fn wait(&self, at_most: Duration) {
+    /// Waits until something happens, [`Events::wake`] is called, or the time is over; `false`: only the time is over.
+    pub fn wait(&self, at_most: Duration) -> bool {
         let pending = self.state.pending.lock().unwrap_or_else(PoisonError::into_inner);
         let waited = self.state.woken.wait_timeout_while(pending, at_most, |pending| !pending.awake);
         let (mut pending, _) = waited.unwrap_or_else(PoisonError::into_inner);
-        pending.awake = false;
+        std::mem::take(&mut pending.awake)
     }
 
     /// Wakes the one who waits.

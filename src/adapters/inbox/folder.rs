@@ -13,6 +13,7 @@ use std::io::{self, Read, Seek, SeekFrom};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::UNIX_EPOCH;
 
 /// A file on its way out bears this before its name: the scan passes it over, a start brings it back.
 const LEAVING: &str = ".leaving-";
@@ -26,8 +27,8 @@ pub struct InboxFolder {
 
 #[derive(Default)]
 struct Known {
-    /// What was read under a name: only this is taken away.
-    read: HashMap<String, Stamp>,
+    /// What was read under a name, and when it was born: only this is taken away.
+    read: HashMap<String, (Stamp, u128)>,
     /// Names on disk that are no UTF-8, by the name that they are shown under.
     foreign: HashMap<String, OsString>,
 }
@@ -73,7 +74,7 @@ impl InboxFolder {
                 continue;
             }
             // It may go, or turn into something else, between the listing and now.
-            let Some(metadata) = gone(fs::symlink_metadata(entry.path()))?.filter(Metadata::is_file) else { continue };
+            let Some(metadata) = gone(entry.metadata())?.filter(Metadata::is_file) else { continue };
             if let Some(package) = name.strip_suffix(MARKER) {
                 marked.push(package.to_owned());
                 continue;
@@ -156,7 +157,7 @@ impl Inbox for InboxFolder {
         if Stamp::of(&file.metadata()?) != before || bytes.len() as u64 != before.size_bytes {
             return Ok(None);
         }
-        self.known().read.insert(name.to_owned(), before);
+        self.known().read.insert(name.to_owned(), (before, born(&file)));
         Ok(Some(bytes))
     }
 
@@ -169,7 +170,7 @@ impl Inbox for InboxFolder {
         if Stamp::of(&file.metadata()?) != before {
             return Ok(None);
         }
-        self.known().read.insert(name.to_owned(), before);
+        self.known().read.insert(name.to_owned(), (before, born(&file)));
         let digest = Digest256(hasher.finalize().into());
         let target = self.rejected.join(format!("{}.zip", digest.hex()));
         fs::create_dir_all(&self.rejected)?;
@@ -188,8 +189,15 @@ impl Inbox for InboxFolder {
         Ok(Some(digest))
     }
 
+    /// Where the file system keeps the file, and when that was born and last written: a copy laid there again is another.
+    fn delivery(&self, name: &str) -> Option<String> {
+        let known = self.known();
+        let (read, born) = known.read.get(name)?;
+        Some(format!("{}:{}:{born}", read.inode, read.modified_ns))
+    }
+
     fn remove(&self, name: &str) -> io::Result<()> {
-        let Some(read) = self.known().read.remove(name) else { return Ok(()) };
+        let Some((read, _)) = self.known().read.remove(name) else { return Ok(()) };
         let path = self.on_disk(name);
         let leaving = self.folder.join(format!("{LEAVING}{name}"));
         // Out of everybody's sight first: between a look and a removal another file could be laid under the name.
@@ -205,6 +213,12 @@ impl Inbox for InboxFolder {
             None => Ok(()),
         }
     }
+}
+
+/// Nanoseconds since 1970; 0 where the file system does not say.
+fn born(file: &File) -> u128 {
+    let at = file.metadata().and_then(|metadata| metadata.created()).ok();
+    at.and_then(|at| at.duration_since(UNIX_EPOCH).ok()).map_or(0, |age| age.as_nanos())
 }
 
 fn gone<T>(result: io::Result<T>) -> io::Result<Option<T>> {

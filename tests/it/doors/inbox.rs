@@ -33,6 +33,8 @@ fn check(inbox: &dyn Inbox, lay: Option<Lay<'_>>) {
         }
     }
     assert_eq!(inbox.names().unwrap(), names, "to divert takes nothing away");
+    let delivery = inbox.delivery("9.zip");
+    assert_eq!(delivery.is_some(), lay.is_some(), "originals of others come as often as they are given");
     for _ in 0..2 {
         inbox.remove("9.zip").unwrap();
     }
@@ -49,6 +51,10 @@ fn check(inbox: &dyn Inbox, lay: Option<Lay<'_>>) {
         Some(b"nine".as_slice()),
         "the same octets by another name stay"
     );
+    lay("9.zip", b"nine");
+    inbox.read("9.zip").unwrap();
+    assert_ne!(inbox.delivery("9.zip"), delivery, "the same octets under the same name, laid there again");
+    inbox.remove("9.zip").unwrap();
     lay("b.zip", b"laid there since");
     lay("c.zip", b"never read");
     for name in ["b.zip", "c.zip"] {
