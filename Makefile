@@ -2,7 +2,7 @@
 
 CARGO ?= cargo
 
-.PHONY: demo test judges build bench fuzz fmt
+.PHONY: demo test judges build bench soak fuzz fmt
 
 build:
 	$(CARGO) build --locked
@@ -26,6 +26,17 @@ judges:
 bench: build
 	$(CARGO) bench --locked --profile dev --bench road
 	$(CARGO) bench --locked --profile dev --bench signatures
+
+# The real program under kills, slow writers, bursts and idle files; an hour and more (docs/RELIABILITY.md). PARTS chooses
+# among `writers burst idle kills`; the same SEED drops the same packages.
+PACKAGES ?= 10000
+KILLS ?= 1000
+SEED ?= 1
+PROCESSES ?= 1
+PARTS ?=
+soak: build judges
+	PACKAGES=$(PACKAGES) KILLS=$(KILLS) SEED=$(SEED) PROCESSES=$(PROCESSES) \
+		$(CARGO) bench --locked --profile dev --bench soak -- $(PARTS)
 
 # Every fuzz target for so many seconds, so many at a time; findings in target/fuzz (docs/decisions/0098-fuzzing.md).
 SECONDS ?= 600

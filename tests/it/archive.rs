@@ -5,6 +5,7 @@ mod crash;
 mod damage;
 mod fixtures;
 pub mod judge;
+mod ocfl_py;
 mod premis;
 mod writing;
 

@@ -2,10 +2,14 @@
 //! what slow writers do, and what the promise costs at the start (docs/RELIABILITY.md).
 
 mod away;
+mod claims;
 mod day;
 mod disk;
 mod fail_after;
 mod fuse;
+mod harness;
+mod kills;
 mod power_loss;
 mod recovery;
 mod responder;
+mod writers;
