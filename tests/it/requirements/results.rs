@@ -108,3 +108,24 @@ fn r_054_194_head_and_executor_sign_an_archival_certificate_each_with_a_key_of_t
     holds(&told, &["provider_head", "executor"]);
     holds(&desk.words("-archival_certificate.pdf"), &["Ақжолтаев", "Бозторғаева"]);
 }
+
+#[test]
+fn r_054_140_a_result_bears_digest_signers_statutory_note_and_check_code() {
+    let desk = answered("10-arch-portal-kk-work-record", "80-decision-10-work-record");
+    let words = desk.words("-archival_certificate.pdf");
+    holds(&words, &["қағаз тасығыштағы құжатпен бірдей", "равнозначен документу на бумажном носителе"]);
+    holds(&words, &["ЭЦҚ-мен қол қойды", "Подписано ЭЦП", "18.11.2015, 09:30"]);
+    let document = desk.documents().remove(0);
+    holds(&words, &[&document.number, &document.check_code.unwrap()]);
+    let together: String = words.split_whitespace().collect();
+    holds(&together, &[&desk.cases()[0].submission.hex()[..16]]);
+}
+
+#[test]
+fn r_054_142_the_source_speaks_for_itself_and_what_is_odd_stands_in_brackets() {
+    let desk = answered("10-arch-portal-kk-work-record", "80-decision-10-work-record");
+    let words = desk.words("-archival_certificate.pdf");
+    holds(&words, &["(Құжатта осылай)", "(Так в документе)"]);
+    // Verbatim on both sheets, as the signed decision has it.
+    assert_eq!(words.matches("«Принять учётчиком полеводческой бригады").count(), 2, "{words}");
+}
