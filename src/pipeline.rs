@@ -160,6 +160,10 @@ fn send_out(office: &Office, mut outgoing: Outgoing) -> Result<deposit::Deposite
     for mut sheet in std::mem::take(&mut outgoing.sheets) {
         sign::tell(&finals, &mut sheet);
         let stamped = stamp::stamp(office, sheet, outgoing.at)?;
+        if stamped.sheet.kind.is_printed_on_demand() {
+            outgoing.files.push(render::recipe_alone(&stamped));
+            continue;
+        }
         let drawn = render::render(office, stamped)?;
         finals.push(sign::sign(office, drawn, outgoing.decision)?);
     }

@@ -1,4 +1,5 @@
-//! `print`: a filed document in another form of the same result, on paper or as a certified copy. Nothing is filed.
+//! `print`: a filed document in another form of the same result, on paper or as a certified copy, or its verification
+//! sheet. Nothing is filed.
 
 use super::{AppError, signing};
 use crate::catalogue::documents;
@@ -14,6 +15,8 @@ pub enum Wanted {
     Paper,
     /// Certified by the person with this ЖСН.
     Copy { by: String },
+    /// Растау парағы / лист проверки: who signed the request and the document, and what was found out about it.
+    Verification,
 }
 
 /// The document `number` in that form. The same state and moment give the same octets.
@@ -25,21 +28,20 @@ pub fn print(office: &Office, number: &str, wanted: &Wanted) -> Result<Vec<u8>, 
     let document = document.ok_or_else(|| AppError::Usage(format!("no document {number}")))?;
     let not_filed = || AppError::NotAllowed(format!("{number} is not filed yet: nobody has signed it"));
     let filed = document.filed.ok_or_else(not_filed)?;
-    let recipe = format!("{}.recipe.json", filed.path.trim_end_matches(".pdf"));
-    let recipe = office.archive.read(&filed.object_id, &recipe).map_err(Failure::from)?;
-    let proofs = signing::proofs(office, number)?;
-    let signatures: usize = proofs.iter().map(|p| p.signatures.len()).sum();
-    if signatures == 0 || !proofs.iter().all(signing::Proof::holds) {
-        return Err(AppError::NotAllowed(format!("{number}: its signatures do not hold; see muragat verify {number}")));
-    }
-    let form = match wanted {
-        Wanted::Paper => Form::Paper,
+    let document = filed.path.trim_end_matches(".pdf");
+    let (path, form) = match wanted {
+        Wanted::Verification => (format!("documents/{number}-verification"), Form::AsFiled),
+        Wanted::Paper => {
+            sound_signatures(office, number)?;
+            (document.to_owned(), Form::Paper)
+        }
         Wanted::Copy { by } => {
+            let signatures = sound_signatures(office, number)?;
             let now = office.now();
             let person = office.people.iter().find(|p| p.iin == *by && p.in_term(now.date_naive()));
             let person =
                 person.ok_or_else(|| AppError::Usage("nobody of this ЖСН stands in [[signers]] today".into()))?;
-            Form::Copy(json!({
+            let about = json!({
                 "position": person.position,
                 "name": person.signature_name(),
                 "certified_at": now.to_rfc3339(),
@@ -49,8 +51,20 @@ pub fn print(office: &Office, number: &str, wanted: &Wanted) -> Result<Vec<u8>, 
                     "kk": format!("ЭЦҚ тексерілді, қолтаңбалар бұзылмаған ({signatures})"),
                     "ru": format!("ЭЦП проверена, подписи не нарушены ({signatures})"),
                 },
-            }))
+            });
+            (document.to_owned(), Form::Copy(about))
         }
     };
-    Ok(drawing::in_form(office, &recipe, form)?)
+    let recipe = office.archive.read(&filed.object_id, &format!("{path}.recipe.json")).map_err(Failure::from)?;
+    Ok(drawing::again(office, &recipe, form)?)
+}
+
+/// How many signatures the document has; [`AppError::NotAllowed`] when not all of them hold.
+fn sound_signatures(office: &Office, number: &str) -> Result<usize, AppError> {
+    let proofs = signing::proofs(office, number)?;
+    let signatures: usize = proofs.iter().map(|p| p.signatures.len()).sum();
+    if signatures == 0 || !proofs.iter().all(signing::Proof::holds) {
+        return Err(AppError::NotAllowed(format!("{number}: its signatures do not hold; see muragat verify {number}")));
+    }
+    Ok(signatures)
 }

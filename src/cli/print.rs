@@ -1,4 +1,4 @@
-//! `print NUMBER --form paper|copy`.
+//! `print NUMBER --form paper|copy|verification`.
 
 use super::exit;
 use super::output::Output;
@@ -28,12 +28,15 @@ enum Form {
     Paper,
     /// A certified copy.
     Copy,
+    /// The sheet that tells of the signatures: on the request, and on the document.
+    Verification,
 }
 
 pub fn print(output: &Output, place: &Place, arguments: &PrintArguments) -> Result<u8, AppError> {
     let office = app::open(&place.open()?, false)?;
     let wanted = match arguments.form {
         Form::Paper => Wanted::Paper,
+        Form::Verification => Wanted::Verification,
         Form::Copy => Wanted::Copy { by: arguments.by.clone().unwrap_or_default() },
     };
     let pdf = app::print::print(&office, &arguments.number, &wanted)?;

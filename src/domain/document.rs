@@ -57,6 +57,11 @@ impl DocumentKind {
         }
     }
 
+    /// Whether it is drawn only when somebody wants it on paper: what it is drawn from is filed with the document.
+    pub fn is_printed_on_demand(self) -> bool {
+        self == Self::Verification
+    }
+
     pub fn from_key(key: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|k| k.key() == key)
     }

@@ -19,7 +19,7 @@ pub fn deliver(office: &Office, deposited: &Deposited) -> Result<(), Failure> {
         }
         // A centre hands out paper, printed from the electronic document and signed in ink (002 §3).
         if sheet.is_signed() && folder == Channel::Centre.key() {
-            let paper = drawing::in_form(office, &sheet.recipe, Form::Paper)?;
+            let paper = drawing::again(office, &sheet.recipe, Form::Paper)?;
             lay(office, &format!("{name}-paper.pdf"), &paper)?;
         }
     }

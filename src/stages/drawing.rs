@@ -1,7 +1,7 @@
 //! How the facts of a sheet become a PDF; rooms that draw share it.
 //!
-//! The same facts, template and moment give the same octets. A filed sheet is drawn again from its recipe, in another
-//! form of the same result: on paper, or as a copy (design.md §4).
+//! The same facts, template and moment give the same octets. What is filed is drawn again from its recipe: as it is, or in
+//! another form of the same result, on paper or as a copy (design.md §4).
 
 use super::failure::Failure;
 use super::office::Office;
@@ -36,7 +36,7 @@ pub struct Drawing {
 }
 
 pub fn draw(office: &Office, plan: &Plan<'_>) -> Result<Drawing, Failure> {
-    let attached = value::to_xml("document", DOCUMENT, plan.data);
+    let attached = attached(plan.data);
     let mut dressed = dress(plan.data);
     paper::draw_bars(&mut dressed["content"])?;
     let dressed = dressed.to_string();
@@ -57,16 +57,23 @@ pub fn draw(office: &Office, plan: &Plan<'_>) -> Result<Drawing, Failure> {
     Ok(Drawing { typeset, attached })
 }
 
-/// Another form of a filed document.
+/// `document.xml`: the data of a sheet, as it is attached.
+pub fn attached(data: &Value) -> String {
+    value::to_xml("document", DOCUMENT, data)
+}
+
+/// In which form something filed is drawn again.
 pub enum Form {
+    /// As its recipe says.
+    AsFiled,
     /// For an ink signature and a seal.
     Paper,
     /// What a certified copy says of itself: member `copy` of the sheet's data.
     Copy(Value),
 }
 
-/// Draws a filed document again in another form, from its recipe. Nothing is filed.
-pub fn in_form(office: &Office, recipe: &[u8], form: Form) -> Result<Vec<u8>, Failure> {
+/// Draws a filed document again from its recipe. Nothing is filed.
+pub fn again(office: &Office, recipe: &[u8], form: Form) -> Result<Vec<u8>, Failure> {
     let unreadable = || Failure::Missing("the recipe of the document does not read".into());
     let mut recipe: Value = serde_json::from_slice(recipe).map_err(|_| unreadable())?;
     let mut data = recipe["data"].take();
@@ -77,27 +84,29 @@ pub fn in_form(office: &Office, recipe: &[u8], form: Form) -> Result<Vec<u8>, Fa
         .releases
         .template_of(kind, data["service"]["code"].as_str(), created_at.date_naive())
         .ok_or_else(|| Failure::Missing(format!("no template of {} is in force", kind.key())))?;
-    let ending = match form {
+    let mut ident = word("ident");
+    match form {
+        Form::AsFiled => {}
         Form::Paper => {
             data["form"] = json!("paper");
             for signer in data["signers"].as_array_mut().into_iter().flatten().filter_map(Value::as_object_mut) {
                 signer.remove("signed_at");
             }
-            "paper"
+            ident.push_str("-paper");
         }
         Form::Copy(about) => {
             data["form"] = json!("copy");
             data["copy"] = about;
-            "copy"
+            ident.push_str("-copy");
         }
-    };
+    }
     let author = data["provider"]["name"]["kk"].as_str().unwrap_or_default().to_owned();
     let plan = Plan {
         template: &template,
         data: &data,
         title: &word("title"),
         author: &author,
-        ident: &format!("{}-{ending}", word("ident")),
+        ident: &ident,
         created_at,
     };
     Ok(draw(office, &plan)?.typeset.pdf)

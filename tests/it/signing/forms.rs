@@ -87,10 +87,33 @@ fn r_054_134_paper_and_copy_are_printed_from_what_is_filed() {
     muragat(&["print", "AC-D-2015-999999", "--form", "paper", "-o", "x.pdf", "--workspace", root]).ends(2);
 }
 
+/// Only its recipe is filed with the document; whenever it is printed, it is the same sheet.
+#[test]
+fn the_verification_sheet_is_filed_with_the_document_and_printed_on_demand() {
+    let place = tempfile::tempdir().unwrap();
+    let root = text(&demo().root);
+    for number in ["AC-D-2015-000001", "MR-D-2015-000001", "FP-D-2015-000001"] {
+        let sheet = place.path().join(format!("{number}.pdf"));
+        let words_of_command = ["print", number, "--form", "verification", "-o", text(&sheet), "--workspace", root];
+        muragat(&words_of_command).ends(0);
+        let first = fs::read(&sheet).unwrap();
+        let said = words(&sheet);
+        holds(&said, &["РАСТАУ ПАРАҒЫ", "ЛИСТ ПРОВЕРКИ", number, "ҮЛГІ", "расталды", "подтверждена"]);
+        // Who asked, and who signed the answer.
+        holds(&said, &["Құжатқа қойылған ЭЦҚ", "ЭЦП на документе"]);
+        muragat(&words_of_command).ends(0);
+        assert!(first == fs::read(&sheet).unwrap(), "the same octets");
+        let checked = std::process::Command::new("qpdf").arg("--check").arg(&sheet).output().expect("Debian package qpdf");
+        assert!(checked.status.success(), "{number}");
+    }
+}
+
 #[test]
 fn what_nobody_signed_is_not_printed() {
     let office = Office::new(&[]);
     office.run(&["process"]).ends(5);
-    office.run(&["print", "AC-D-2015-000001", "--form", "paper", "-o", text(&office.path("x.pdf"))]).ends(4);
+    for form in ["paper", "verification"] {
+        office.run(&["print", "AC-D-2015-000001", "--form", form, "-o", text(&office.path("x.pdf"))]).ends(4);
+    }
     assert!(!office.path("x.pdf").exists());
 }
