@@ -7,7 +7,7 @@
 
 use super::disk::{Disk, LocalDisk};
 use crate::ports::objects::{Entry, Objects, ObjectsError, check_key};
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 use std::io::{self, ErrorKind, Read};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
@@ -19,7 +19,7 @@ const SYNC_THREADS_MAX: usize = 8;
 /// Files that one such thread should have at least.
 const SYNC_FILES_PER_THREAD: usize = 8;
 /// So many files at once are not synced one by one: the whole file system is.
-const SYNC_WHOLE_FROM: usize = 256;
+const SYNC_WHOLE_FROM: usize = 32;
 /// Folders remembered as safely named; beyond it they are forgotten and synced again.
 const KNOWN_FOLDERS_MAX: usize = 65_536;
 
@@ -43,7 +43,7 @@ struct Pending {
     files: Vec<PathBuf>,
     folders: BTreeSet<PathBuf>,
     /// Folders whose own name is synced already, or will be by the next flush.
-    known: HashSet<PathBuf>,
+    known: BTreeSet<PathBuf>,
 }
 
 impl LocalObjects {
@@ -267,8 +267,8 @@ impl Objects for LocalObjects {
         let path = gone.to_path_buf();
         let mut pending = self.pending();
         pending.files.retain(|file| !file.starts_with(&path));
-        pending.folders.retain(|folder| !folder.starts_with(&path));
-        pending.known.retain(|folder| !folder.starts_with(&path));
+        forget(&mut pending.folders, &path);
+        forget(&mut pending.known, &path);
         self.note_named(&mut pending, &path);
         Ok(())
     }
@@ -292,6 +292,14 @@ impl Objects for LocalObjects {
 
     fn doubt(&self) {
         self.doubted.store(true, Ordering::Release);
+    }
+}
+
+/// Takes a folder and all below it out of the set: they stand side by side in it.
+fn forget(folders: &mut BTreeSet<PathBuf>, path: &Path) {
+    let below = folders.range(path.to_path_buf()..).take_while(|folder| folder.starts_with(path));
+    for folder in below.cloned().collect::<Vec<_>>() {
+        folders.remove(&folder);
     }
 }
 

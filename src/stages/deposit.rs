@@ -14,7 +14,7 @@ use crate::catalogue::{files, sheets};
 use crate::domain::document::DocumentKind;
 use crate::domain::identifiers::Digest256;
 use crate::formats::ocfl::NewVersion;
-use crate::formats::ocfl::digest::Digests;
+use crate::formats::ocfl::digest::sha512;
 use crate::formats::premis::{self, Agent, AgentKind, Entity, Event, EventKind, FileObject, Premis};
 use crate::ports::tx::{Tx, TxError};
 use chrono::{DateTime, FixedOffset};
@@ -95,9 +95,12 @@ pub fn deposit(office: &Office, mut outgoing: Outgoing, finals: Vec<Final<'_>>) 
         content.push((format!("{}.recipe.json", sheet.path), drawn.recipe));
         content.push((path, drawn.pdf));
     }
-    let description = describe(office, &outgoing, &object_id, &content)?;
-    content.push((PREMIS.to_owned(), description.into_bytes()));
-    let digests = content.iter().map(|(path, b)| (path.clone(), Digest256::of(b), b.len() as u64)).collect();
+    let described: Vec<_> = content.iter().map(|(path, bytes)| file_object(path, bytes, sha512(bytes))).collect();
+    let description = describe(office, &outgoing, &object_id, &described)?.into_bytes();
+    let fact = |file: FileObject| (file.path, file.sha256, file.size_bytes);
+    let mut files: Vec<_> = described.into_iter().map(fact).collect();
+    files.push((PREMIS.to_owned(), Digest256::of(&description), description.len() as u64));
+    content.push((PREMIS.to_owned(), description));
     let committed = office.archive.stage(NewVersion {
         object_id: object_id.clone(),
         message: outgoing.message.clone(),
@@ -106,7 +109,7 @@ pub fn deposit(office: &Office, mut outgoing: Outgoing, finals: Vec<Final<'_>>) 
         created: outgoing.at,
         files: content,
     })?;
-    Ok(Deposited { outgoing, object_id, version: committed.version, files: digests, sheets })
+    Ok(Deposited { outgoing, object_id, version: committed.version, files, sheets })
 }
 
 /// That the people whom a sheet names signed it, each in a role: no name in the description.
@@ -129,18 +132,17 @@ fn describe(
     office: &Office,
     outgoing: &Outgoing,
     object_id: &str,
-    content: &[(String, Vec<u8>)],
+    new: &[FileObject],
 ) -> Result<String, Failure> {
-    let mut described = Vec::new();
-    let filed = if outgoing.continues { office.archive.head(object_id)? } else { None };
-    for earlier in filed.map(|head| head.files).unwrap_or_default() {
-        if earlier.path == PREMIS || content.iter().any(|(path, _)| *path == earlier.path) {
+    let mut described = new.to_vec();
+    let head = if outgoing.continues { office.archive.head(object_id)? } else { None };
+    for (head, file) in head.iter().flat_map(|head| head.files.iter().map(move |file| (head, file))) {
+        if file.path == PREMIS || new.iter().any(|new| new.path == file.path) {
             continue;
         }
-        let bytes = office.archive.read(object_id, &earlier.path)?;
-        described.push(file_object(&earlier.path, &bytes));
+        let bytes = office.archive.read_of(head, file)?;
+        described.push(file_object(&file.path, &bytes, file.sha512.clone()));
     }
-    described.extend(content.iter().map(|(path, bytes)| file_object(path, bytes)));
     described.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(premis::to_xml(&Premis {
         entity: Entity { identifier: object_id.to_owned(), name: outgoing.subject.key() },
@@ -155,8 +157,7 @@ fn describe(
     }))
 }
 
-fn file_object(path: &str, bytes: &[u8]) -> FileObject {
-    let digests = Digests::of(bytes);
+fn file_object(path: &str, bytes: &[u8], sha512: String) -> FileObject {
     let (media_type, format_version) = match path.rsplit('.').next() {
         Some("pdf") => ("application/pdf", Some("PDF/A-3a".to_owned())),
         Some("zip") => ("application/zip", None),
@@ -171,9 +172,9 @@ fn file_object(path: &str, bytes: &[u8]) -> FileObject {
     };
     FileObject {
         path: path.to_owned(),
-        size_bytes: digests.size_bytes,
+        size_bytes: bytes.len() as u64,
         sha256: Digest256::of(bytes),
-        sha512: digests.sha512,
+        sha512,
         media_type: media_type.to_owned(),
         format_version,
         original_name: None,

@@ -33,7 +33,7 @@ pub fn save_evidence(office: &Office, digest: &Digest256, evidence: &Evidence) -
         objects::create_or_mend(&*office.spool, &answer_key(&answer.sha256), &answer.octets)?;
     }
     let record = serde_json::to_vec(evidence).unwrap_or_default();
-    Ok(office.spool.replace(&[(evidence_key(digest), record)])?)
+    Ok(objects::create_or_mend(&*office.spool, &evidence_key(digest), &record)?)
 }
 
 /// What was answered about a package before; `None` when nothing was saved whole.

@@ -63,6 +63,13 @@ pub struct HeadFile {
     pub sha256: String,
 }
 
+impl Head {
+    /// The file under a logical path.
+    pub fn file(&self, path: &str) -> Option<&HeadFile> {
+        self.files.iter().find(|file| file.path == path)
+    }
+}
+
 impl Archive {
     /// Makes a storage root, durably, or opens the one that is there. Repeating it is harmless.
     pub fn create(objects: Arc<dyn Objects>) -> Result<Self, ArchiveError> {
@@ -131,6 +138,15 @@ impl Archive {
         let state = inventory.head_state();
         let digest = *state.get(path).ok_or_else(unknown)?;
         let content = inventory.content_path(digest).ok_or_else(unknown)?;
+        self.content(object_id, content, digest)
+    }
+
+    /// One of the files of a [`Head`], without reading the inventory again. Its digest is checked.
+    pub fn read_of(&self, head: &Head, file: &HeadFile) -> Result<Vec<u8>, ArchiveError> {
+        self.content(&head.object_id, &file.content_path, &file.sha512)
+    }
+
+    fn content(&self, object_id: &str, content: &str, digest: &str) -> Result<Vec<u8>, ArchiveError> {
         let damaged = || ArchiveError::Damaged { object_id: object_id.into(), file: content.into() };
         let bytes = match self.objects.read(&format!("{}/{content}", layout::folder_of(object_id))) {
             Err(ObjectsError::NotFound(_)) => Err(damaged()),

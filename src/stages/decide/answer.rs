@@ -22,9 +22,11 @@ use serde_json::{Value, json};
 pub fn compose(office: &Office, judged: &Judged, answer: &Answer) -> Result<Outgoing, Failure> {
     let Answer { case, document, decision, .. } = answer;
     let subject = Subject::Case(case.number.clone());
+    let head = office.archive.head(&subject.object_id())?;
     let filed = |path: &str| -> Result<Value, Failure> {
         let missing = || Failure::Missing(format!("{} has no {path}", case.number));
-        let bytes = office.archive.read(&subject.object_id(), path)?;
+        let head = head.as_ref().ok_or_else(missing)?;
+        let bytes = office.archive.read_of(head, head.file(path).ok_or_else(missing)?)?;
         serde_json::from_slice(&bytes).map_err(|_| missing())
     };
     let unreadable = |_| Failure::Missing(format!("case.json of {} does not read", case.number));
