@@ -1,13 +1,13 @@
 //! Foreign judges over every document and registry that the demonstration filed: qpdf, poppler, zbar, libxml2, ocfl-py.
 
-use super::program::{demo, files, side_by_side, text};
+use super::program::{demo, files, muragat, side_by_side, text};
 use crate::archive::judge::assert_valid;
 use crate::sheets::press::run;
 use muragat::domain::document::DocumentKind;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::{LazyLock, Mutex};
 
 /// The letters that Kazakh has and Russian has not. No word begins with the last capital.
 const KAZAKH: &str = "ӘҒҚҢӨҰҮІәғқңөұүһі";
@@ -19,8 +19,30 @@ struct Filed {
     kind: DocumentKind,
 }
 
-/// Every PDF of the archive that is a sheet of ours; scans stay inside their packages.
+/// Some of the sheets that are filed as a recipe, printed.
+static PRINTED: LazyLock<(tempfile::TempDir, Vec<String>)> = LazyLock::new(|| {
+    let place = tempfile::tempdir().unwrap();
+    let recipes = files(&demo().root.join("archive")).into_iter();
+    let number = |path: PathBuf| path.file_name()?.to_str()?.strip_suffix("-verification.recipe.json").map(str::to_owned);
+    let mut numbers: Vec<_> = recipes.filter_map(number).collect();
+    numbers.sort();
+    let numbers: Vec<_> = numbers.into_iter().step_by(8).collect();
+    side_by_side(&numbers, |number| {
+        let out = place.path().join(format!("{number}.pdf"));
+        let workspace = text(&demo().root);
+        muragat(&["print", number, "--form", "verification", "-o", text(&out), "--workspace", workspace]).ends(0);
+    });
+    (place, numbers)
+});
+
+/// Every PDF of the archive that is a sheet of ours, and what is printed on demand; scans stay inside their packages.
 fn filed() -> Vec<Filed> {
+    let (place, numbers) = &*PRINTED;
+    let printed = numbers.iter().map(|number| Filed {
+        path: place.path().join(format!("{number}.pdf")),
+        number: number.clone(),
+        kind: DocumentKind::Verification,
+    });
     let root = demo().root.join("archive");
     let found: Vec<_> = files(&root).into_iter().filter(|p| p.extension().is_some_and(|e| e == "pdf")).collect();
     let read = |path: PathBuf| {
@@ -34,7 +56,7 @@ fn filed() -> Vec<Filed> {
         };
         Filed { path: root.join(&path), number: number.to_owned(), kind }
     };
-    found.into_iter().map(read).collect()
+    found.into_iter().map(read).chain(printed).collect()
 }
 
 #[test]

@@ -128,6 +128,13 @@ fn one_write_that_fails_is_made_good_in_the_same_run_or_in_the_next() {
         let (second, _) = world.run(None);
         let second = second.unwrap_or_else(|e| panic!("write {write}: {e}, after {first:?}"));
         assert_eq!(second.waiting, [], "write {write}");
-        assert_the_same(&world, &format!("write {write} failed"));
+        // A package whose evidence cannot be saved waits before it has a number, and the others go on.
+        let is_early = |why: &str| why.contains("evidence.json") || why.contains("answers/");
+        if first.is_ok_and(|tally| tally.waiting.iter().any(|waiting| is_early(&waiting.reason))) {
+            assert_eq!(world.faults(), Vec::<String>::new(), "write {write} failed");
+            assert_eq!(world.rows().len(), UNDISTURBED.rows.len(), "write {write} failed");
+        } else {
+            assert_the_same(&world, &format!("write {write} failed"));
+        }
     });
 }
