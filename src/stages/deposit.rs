@@ -128,12 +128,7 @@ fn signing(sheet: &Sheet, at: DateTime<FixedOffset>, record: &Value) -> Event {
 const PREMIS: &str = "premis.xml";
 
 /// What the archive says of the object's files, old and new, and of what happened to it.
-fn describe(
-    office: &Office,
-    outgoing: &Outgoing,
-    object_id: &str,
-    new: &[FileObject],
-) -> Result<String, Failure> {
+fn describe(office: &Office, outgoing: &Outgoing, object_id: &str, new: &[FileObject]) -> Result<String, Failure> {
     let mut described = new.to_vec();
     let head = if outgoing.continues { office.archive.head(object_id)? } else { None };
     for (head, file) in head.iter().flat_map(|head| head.files.iter().map(move |file| (head, file))) {

@@ -101,13 +101,7 @@ pub fn again(office: &Office, recipe: &[u8], form: Form) -> Result<Vec<u8>, Fail
         }
     }
     let author = data["provider"]["name"]["kk"].as_str().unwrap_or_default().to_owned();
-    let plan = Plan {
-        template: &template,
-        data: &data,
-        title: &word("title"),
-        author: &author,
-        ident: &ident,
-        created_at,
-    };
+    let plan =
+        Plan { template: &template, data: &data, title: &word("title"), author: &author, ident: &ident, created_at };
     Ok(draw(office, &plan)?.typeset.pdf)
 }

@@ -4,9 +4,9 @@
 use super::drawing::{self, Drawing, Plan};
 use super::failure::Failure;
 use super::office::Office;
+use super::outgoing::Sheet;
 use super::stamp::Stamped;
 use crate::domain::identifiers::Digest256;
-use super::outgoing::Sheet;
 use crate::formats::typesetting::{ENGINE, Typeset};
 use serde_json::json;
 

@@ -23,7 +23,8 @@ struct Filed {
 static PRINTED: LazyLock<(tempfile::TempDir, Vec<String>)> = LazyLock::new(|| {
     let place = tempfile::tempdir().unwrap();
     let recipes = files(&demo().root.join("archive")).into_iter();
-    let number = |path: PathBuf| path.file_name()?.to_str()?.strip_suffix("-verification.recipe.json").map(str::to_owned);
+    let number =
+        |path: PathBuf| path.file_name()?.to_str()?.strip_suffix("-verification.recipe.json").map(str::to_owned);
     let mut numbers: Vec<_> = recipes.filter_map(number).collect();
     numbers.sort();
     let numbers: Vec<_> = numbers.into_iter().step_by(8).collect();

@@ -103,7 +103,8 @@ fn the_verification_sheet_is_filed_with_the_document_and_printed_on_demand() {
         holds(&said, &["Құжатқа қойылған ЭЦҚ", "ЭЦП на документе"]);
         muragat(&words_of_command).ends(0);
         assert!(first == fs::read(&sheet).unwrap(), "the same octets");
-        let checked = std::process::Command::new("qpdf").arg("--check").arg(&sheet).output().expect("Debian package qpdf");
+        let checked =
+            std::process::Command::new("qpdf").arg("--check").arg(&sheet).output().expect("Debian package qpdf");
         assert!(checked.status.success(), "{number}");
     }
 }
