@@ -48,3 +48,11 @@ fuzz:
 
 fmt:
 	$(CARGO) fmt
+
+# Faults on purpose, in full: every call of every door, and so many seeds of power loss (docs/decisions/0106).
+SEEDS ?= 1000
+.PHONY: soak faults
+soak: faults
+faults: judges
+	MURAGAT_SOAK_SEEDS=$(SEEDS) $(CARGO) test --locked --test it -- reliability::fail_after reliability::power_loss \
+		reliability::away

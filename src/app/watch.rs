@@ -1,11 +1,13 @@
 //! The inbox watched until somebody stops it: one thread claims what has arrived, the others answer what is claimed.
 //!
 //! Looking at the folder is the truth, events only wake the one who looks. What fails is told and tried again after a
-//! while; nothing that fails ends the watch.
+//! while. One thing ends the watch: a store that stopped after a failed sync (docs/FORMAT.md §6), for only a start reads
+//! anew what reached the disk.
 
 use crate::adapters::inbox::{Arrivals, Events};
 use crate::catalogue::queue;
 use crate::pipeline::{self, Retry, Run, Tally};
+use crate::ports::objects::ObjectsError;
 use crate::stages::failure::Failure;
 use crate::stages::hands::Hands;
 use crate::stages::office::Office;
@@ -41,6 +43,8 @@ pub enum News {
 /// Ends a watch in good order: what was begun is finished, nothing new is begun.
 pub struct Stop {
     asked: AtomicBool,
+    /// Nothing more can be done by this process.
+    gave_up: AtomicBool,
     events: Events,
     work: Wake,
 }
@@ -67,7 +71,7 @@ impl Wake {
 impl Stop {
     /// `events` of the folder that will be watched: asking wakes who waits for them.
     pub fn new(events: Events) -> Self {
-        Self { asked: AtomicBool::new(false), events, work: Wake::default() }
+        Self { asked: AtomicBool::new(false), gave_up: AtomicBool::new(false), events, work: Wake::default() }
     }
 
     /// May be asked from any thread, again and again.
@@ -91,7 +95,16 @@ impl Drop for AskWhenDropped<'_> {
 }
 
 /// Watches until `stop` is asked. The caller holds the workspace for intake.
-pub fn watch(office: &Office, arrivals: &Arrivals, hands: Hands, stop: &Stop, tell: &(dyn Fn(News) + Sync)) {
+///
+/// # Errors
+/// A store that stopped writing: start again.
+pub fn watch(
+    office: &Office,
+    arrivals: &Arrivals,
+    hands: Hands,
+    stop: &Stop,
+    tell: &(dyn Fn(News) + Sync),
+) -> Result<(), Failure> {
     tell(News::Watching { told: stop.events.is_told() });
     let tidy = || {
         if let Err(failure) = spool::sweep(office) {
@@ -114,13 +127,14 @@ pub fn watch(office: &Office, arrivals: &Arrivals, hands: Hands, stop: &Stop, te
                     tell(News::Ended(tally));
                 }
                 let due_in = worked.and_then(|()| due_in(office));
-                stop.work.wait(failures.next(due_in, tell).unwrap_or(LOOK_AGAIN));
+                stop.work.wait(failures.next(due_in, stop, tell).unwrap_or(LOOK_AGAIN));
             }
         });
     });
     // Nobody claims any more: answers about packages that are filed serve nobody.
     tidy();
     tell(News::Stopped);
+    if stop.gave_up.load(Ordering::SeqCst) { Err(Failure::Objects(ObjectsError::Stopped)) } else { Ok(()) }
 }
 
 /// Claims what has arrived, until it is asked to stop.
@@ -142,7 +156,7 @@ fn claim(office: &Office, arrivals: &Arrivals, stop: &Stop, tell: &(dyn Fn(News)
             Ok(scan.again_at.map(|at| at.saturating_duration_since(Instant::now())))
         });
         let at_most = if stop.events.is_told() { LOOK_AGAIN } else { POLL };
-        let wait = failures.next(looked, tell).unwrap_or(at_most).min(at_most);
+        let wait = failures.next(looked, stop, tell).unwrap_or(at_most).min(at_most);
         while !stop.events.wait(wait) && arrivals.may_rest() {}
         // A folder of very many files is dear to look at: never more than a quarter of the time.
         std::thread::sleep(FLOCK.max(began.elapsed().min(Duration::from_secs(1)) * 3).min(POLL));
@@ -163,13 +177,22 @@ struct Failures(u32);
 
 impl Failures {
     /// The wait that a good outcome asks for, or the one after a failure, which is told.
-    fn next(&mut self, outcome: Result<Option<Duration>, Failure>, tell: &dyn Fn(News)) -> Option<Duration> {
+    fn next(
+        &mut self,
+        outcome: Result<Option<Duration>, Failure>,
+        stop: &Stop,
+        tell: &dyn Fn(News),
+    ) -> Option<Duration> {
         match outcome {
             Ok(wait) => {
                 self.0 = 0;
                 wait
             }
             Err(failure) => {
+                if failure.needs_restart() {
+                    stop.gave_up.store(true, Ordering::SeqCst);
+                    stop.ask();
+                }
                 let (first, longest) = AFTER_FAILURE;
                 let again_in = (first * 2_u32.pow(self.0.min(10))).min(longest);
                 self.0 += 1;

@@ -28,10 +28,10 @@ pub fn watch(output: &Output, place: &Place, workers: Option<usize>) -> Result<u
             }
         });
         let hands = app::hands(&workspace.config, workers);
-        app::watch::watch(&office, &arrivals, hands, &stop, &|news| tell(output, &news));
+        let watched = app::watch::watch(&office, &arrivals, hands, &stop, &|news| tell(output, &news));
         handle.close();
-    });
-    Ok(exit::DONE)
+        Ok(watched.map(|()| exit::DONE)?)
+    })
 }
 
 static ALWAYS: std::sync::LazyLock<std::sync::Arc<std::sync::atomic::AtomicBool>> =

@@ -44,6 +44,17 @@ pub enum Failure {
     Unsigned { number: String, roles: Vec<String> },
 }
 
+impl Failure {
+    /// Trying again leads nowhere: a store stopped writing, and only a start reads anew what reached the disk.
+    pub fn needs_restart(&self) -> bool {
+        let stopped = |error: &ObjectsError| matches!(error, ObjectsError::Stopped);
+        match self {
+            Self::Objects(error) | Self::Archive(ArchiveError::Store(error)) => stopped(error),
+            _ => false,
+        }
+    }
+}
+
 /// The code, then what was seen.
 fn waiting(finding: &Finding) -> String {
     match finding.get("detail") {

@@ -127,6 +127,11 @@ impl Day {
         Self { layer, disk: Arc::new(disk), catalogue: Arc::new(catalogue), inbox, clock: Arc::new(clock) }
     }
 
+    /// One of the packages of the day.
+    pub fn package(name: &str) -> &'static [u8] {
+        &SHARED.packages.iter().find(|(known, _)| known == name).unwrap_or_else(|| panic!("no package {name}")).1
+    }
+
     /// From now on the disk says "synced" and syncs nothing.
     pub fn disk_lies(&mut self) {
         Arc::get_mut(&mut self.disk).expect("before the first run").lies = true;
@@ -328,8 +333,7 @@ impl Day {
             let digest = Digest256::of(package).hex();
             files.iter().any(|(path, bytes)| path.contains(&digest) && bytes.as_slice() == package)
         };
-        let of_name = |name: &String| SHARED.packages.iter().find(|(n, _)| n == name).map(|(_, package)| package);
-        let packages = promises.packages.iter().filter(|name| !of_name(name).is_some_and(|package| kept(package)));
+        let packages = promises.packages.iter().filter(|name| !kept(Self::package(name)));
         let answers = promises.answers.iter().filter(|(path, bytes)| files.get(*path) != Some(bytes));
         packages.cloned().chain(answers.map(|(path, _)| path.clone())).collect()
     }

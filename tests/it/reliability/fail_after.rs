@@ -4,7 +4,14 @@
 use super::day::{Day, Layer, Undisturbed, soak, work_due};
 use super::fuse::{Fault, Fuse, Manner};
 use crate::road::program::side_by_side;
+use muragat::adapters::inbox::{Arrivals, Events, InboxFolder};
+use muragat::app::watch::{News, Stop, watch};
+use muragat::stages::hands::Hands;
+use muragat::stages::office::Office;
+use std::fs;
 use std::sync::LazyLock;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
 
 static UNDISTURBED: LazyLock<Undisturbed> = LazyLock::new(|| Undisturbed::of(Layer::Doors));
 
@@ -57,6 +64,43 @@ fn a_call_that_fails_alone_is_made_good_by_the_process_that_goes_on() {
             false => UNDISTURBED.assert_left(&day, &what, |_| false),
         }
     });
+}
+
+/// After a sync that failed nobody knows what reached the disk. The watch does not try for ever: it ends, and a start goes
+/// on from what is there.
+#[test]
+fn a_watch_whose_disk_does_not_sync_ends_and_the_next_one_goes_on() {
+    let place = tempfile::tempdir().unwrap();
+    let inbox = place.path().join("inbox");
+    fs::create_dir(&inbox).unwrap();
+    fs::write(inbox.join("request.zip"), Day::package("10-arch-portal-kk-work-record.zip")).unwrap();
+    fs::write(inbox.join("request.zip.ready"), "").unwrap();
+    let day = Day::new(Layer::Disk);
+    let fuse = Fuse::new(None, Manner::Nothing);
+    let watched = |office: &Office, enough: &(dyn Fn(&News) -> bool + Sync)| {
+        let folder = InboxFolder::new(&inbox, place.path().join("rejected"));
+        let arrivals = Arrivals::new(folder, Duration::ZERO, Duration::ZERO);
+        let stop = Stop::new(Events::of(&inbox));
+        watch(office, &arrivals, Hands(1), &stop, &|news| {
+            if enough(&news) {
+                stop.ask();
+            }
+        })
+    };
+
+    let office = day.open(&fuse).unwrap();
+    fuse.set(Some(Fault::Named("sync_all")));
+    let troubles = AtomicU32::new(0);
+    let is_trouble = |news: &News| matches!(news, News::Trouble { .. });
+    let ended = watched(&office, &|news| is_trouble(news) && troubles.fetch_add(1, Ordering::SeqCst) > 5);
+    assert!(ended.is_err_and(|failure| failure.needs_restart()), "it goes on for ever");
+    assert!(inbox.join("request.zip").is_file(), "nothing leaves the inbox unclaimed");
+
+    fuse.set(None);
+    let office = day.open(&fuse).unwrap();
+    watched(&office, &|news| matches!(news, News::Ended(tally) if tally.registered == 1) || is_trouble(news)).unwrap();
+    assert!(!inbox.join("request.zip").exists());
+    assert_eq!(day.faults(), Vec::<String>::new());
 }
 
 /// A door that is shut for good lets everything behind it wait; when it opens, nothing is missing.

@@ -25,6 +25,8 @@ pub enum Fault {
     Once(u32),
     /// Every call that changes something behind the door of this name.
     Door(&'static str),
+    /// Every call of this name.
+    Named(&'static str),
 }
 
 /// What a call has done when it fails.
@@ -39,7 +41,7 @@ pub enum Manner {
 
 /// One for all doors of an office.
 pub struct Fuse {
-    fault: Option<Fault>,
+    fault: Mutex<Option<Fault>>,
     manner: Manner,
     calls: AtomicU32,
     /// Every call by door and name, while nothing has failed.
@@ -51,7 +53,12 @@ const LOOKS: [&str; 9] = ["read", "open", "is_file", "exists", "list", "names", 
 
 impl Fuse {
     pub fn new(fault: Option<Fault>, manner: Manner) -> Arc<Self> {
-        Arc::new(Self { fault, manner, calls: AtomicU32::new(0), heard: Mutex::default() })
+        Arc::new(Self { fault: Mutex::new(fault), manner, calls: AtomicU32::new(0), heard: Mutex::default() })
+    }
+
+    /// Another fault from now on.
+    pub fn set(&self, fault: Option<Fault>) {
+        *self.fault.lock().unwrap() = fault;
     }
 
     /// The call that failed, or the last one.
@@ -61,7 +68,7 @@ impl Fuse {
 
     fn fails(&self, door: &'static str, what: &str, on: &str) -> Option<Manner> {
         let call = self.calls.fetch_add(1, Ordering::SeqCst);
-        let fails = match self.fault {
+        let fails = match *self.fault.lock().unwrap() {
             Some(Fault::From(first)) if call > first => return Some(Manner::Nothing),
             Some(Fault::From(n) | Fault::Once(n)) => {
                 if call <= n {
@@ -69,6 +76,7 @@ impl Fuse {
                 }
                 call == n
             }
+            Some(Fault::Named(name)) => name == what,
             Some(Fault::Door(name)) => name == door && !LOOKS.contains(&what),
             None => {
                 self.heard.lock().unwrap().push(format!("{door}.{what} {on}"));

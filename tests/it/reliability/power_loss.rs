@@ -12,7 +12,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 static UNDISTURBED: LazyLock<Undisturbed> = LazyLock::new(|| Undisturbed::of(Layer::Disk));
 
 /// Seeds of the short form; `make soak` asks for a thousand.
-const SEEDS: u64 = 40;
+const SEEDS: u64 = 24;
 
 /// The program dies at a call; what was lost of that which it had promised.
 fn die(day: &mut Day, call: u32, manner: Manner, fate: Option<Fate>) -> (String, Vec<String>) {
@@ -79,11 +79,12 @@ fn what_the_catalogue_says_is_on_the_disk_when_it_says_so() {
 #[test]
 fn a_disk_that_lies_is_found_out() {
     let caught = AtomicU32::new(0);
-    side_by_side(&commits(), |commit| {
+    let commits: Vec<_> = commits().into_iter().step_by(3).collect();
+    side_by_side(&commits, |commit| {
         let mut day = Day::new(Layer::Disk);
         day.disk_lies();
         let (_, broken) = die(&mut day, *commit, Manner::Done, Some(Fate::Gone));
         caught.fetch_add(u32::from(!broken.is_empty()), Ordering::SeqCst);
     });
-    assert!(caught.into_inner() as usize > commits().len() / 2, "most of them");
+    assert!(caught.into_inner() as usize > commits.len() / 2, "most of them");
 }
