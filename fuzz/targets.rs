@@ -4,18 +4,19 @@
 use muragat::formats::asn1::{self, BerLimits};
 use muragat::formats::c14n::{Mode, canonical};
 use muragat::formats::cms::{self, CmsLimits, SignedData};
-use muragat::formats::container::{Archive, Container, Limits};
+use muragat::formats::container::{Archive, Container, Limits, Measured};
 use muragat::formats::crl::CertificateList;
 use muragat::formats::keys::SigningKey;
 use muragat::formats::ocsp::Response;
 use muragat::formats::pades::{self, Request};
 use muragat::formats::pdf::{Document, Object};
+use muragat::formats::picture::Gauge;
 use muragat::formats::pkcs12;
 use muragat::formats::signature::CheckedSignature;
 use muragat::formats::suites::{self, Algorithm, DigestAlgorithm, PublicKey, ValueForm};
 use muragat::formats::timestamp::{self, TimeStamp};
 use muragat::formats::x509::Certificate;
-use muragat::formats::{asic, package, xml, xmldsig};
+use muragat::formats::{asic, media_type, package, xml, xmldsig};
 use std::sync::LazyLock;
 
 /// A function over any octets.
@@ -34,6 +35,7 @@ pub const ALL: &[(&str, Target)] = &[
     ("container", container),
     ("asic", asic),
     ("suites", suites),
+    ("picture", picture),
 ];
 
 /// Certificates of the samples: somebody has to be the issuer.
@@ -179,6 +181,24 @@ fn container(octets: &[u8]) {
         }
     }
     let _ = package::inspect(octets);
+}
+
+/// In parts of every length the same is learned.
+fn picture(octets: &[u8]) {
+    let points = |part: usize| {
+        let mut gauge = Gauge::default();
+        octets.chunks(part).for_each(|part| gauge.take(part));
+        gauge.points()
+    };
+    let whole = points(octets.len().max(1));
+    for part in [1, 2, 7, 1000] {
+        assert_eq!(points(part), whole, "in parts of {part}");
+    }
+    let margin = octets.len().min(1024);
+    let (head, tail) = (octets[..margin].to_vec(), octets[octets.len() - margin..].to_vec());
+    let file = Measured { size_bytes: octets.len() as u64, sha256: String::new(), head, tail, points: whole };
+    let kinds = media_type::ALLOWED.iter().filter(|kind| media_type::is_whole(kind, &file)).count();
+    assert!(kinds <= 1 && (kinds == 0 || media_type::second(&file).is_none()));
 }
 
 /// As a container, and as the manifest and the signature in one: no engine guesses the checksums of a container.

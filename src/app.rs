@@ -241,6 +241,7 @@ fn container_limits(config: &Config) -> Limits {
         ratio_max: limits.ratio_max,
         ratio_from_bytes: limits.ratio_from_bytes,
         attachments_max: limits.attachments_max,
+        points_max: limits.points_max,
         content_bytes_max: limits.xml_bytes_max,
         ..Limits::default()
     }

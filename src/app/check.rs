@@ -12,7 +12,7 @@ use crate::catalogue::submissions::Submission;
 use crate::config::Config;
 use crate::domain::case::SubmissionState;
 use crate::domain::codes::Code;
-use crate::domain::finding::Finding;
+use crate::domain::finding::{Finding, listed};
 use crate::domain::identifiers::Digest256;
 use crate::domain::request::Channel;
 use crate::domain::verdict::Verdict;
@@ -122,7 +122,7 @@ pub fn examine(office: &Office, file_name: String, package: Vec<u8>) -> Result<C
     }
     let (channel, verdict) = (judged.validated.channel, Some(judged.verdict));
     let not_checked = if judged.unfinished.is_empty() { Vec::new() } else { vec![NotChecked::Revocation] };
-    Ok(Checked { findings, channel, verdict, not_checked })
+    Ok(Checked { findings: listed(findings), channel, verdict, not_checked })
 }
 
 /// An office in memory, with nobody in it: for looking at a package where there is no workspace.

@@ -4,6 +4,7 @@ use super::exit;
 use super::output::Output;
 use crate::app::check::NotChecked;
 use crate::app::{self, AppError, Place};
+use crate::domain::text::one_line;
 use crate::report;
 use serde_json::json;
 use std::path::Path;
@@ -15,7 +16,8 @@ pub fn check(output: &Output, place: &Place, package: &Path, trust: Option<&Path
         output.line(report::print(&name, &checked.findings, checked.channel, output.language).trim_end());
     } else if checked.not_checked.is_empty() {
         output.line(format!(
-            "{name}: {}",
+            "{}: {}",
+            one_line(&name),
             output.say("сәйкессіздік анықталған жоқ", "несоответствий не выявлено", "no findings")
         ));
     }

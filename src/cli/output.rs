@@ -1,7 +1,7 @@
 //! Where words for people and JSON for machines leave the program.
 
 use crate::app::AppError;
-use crate::domain::text::Language;
+use crate::domain::text::{Language, is_unseen};
 use serde_json::{Value, json};
 use std::io::{IsTerminal, Write};
 
@@ -27,7 +27,7 @@ impl Output {
     /// A line for a person; nothing with `--json`. A closed pipe is no fault of ours.
     pub fn line(&self, text: impl AsRef<str>) {
         if !self.json {
-            let _ = writeln!(std::io::stdout(), "{}", text.as_ref());
+            let _ = writeln!(std::io::stdout(), "{}", harmless(text.as_ref()));
         }
     }
 
@@ -38,13 +38,13 @@ impl Output {
             if let (Some(object), Some(members)) = (object.as_object_mut(), members.as_object_mut()) {
                 object.append(members);
             }
-            let _ = writeln!(std::io::stdout(), "{object}");
+            let _ = writeln!(std::io::stdout(), "{}", escaped(&object.to_string()));
         }
     }
 
     /// A remark beside the result, on standard error.
     pub fn remark(&self, text: impl AsRef<str>) {
-        let _ = writeln!(std::io::stderr(), "{}", text.as_ref());
+        let _ = writeln!(std::io::stderr(), "{}", harmless(text.as_ref()));
     }
 
     pub fn error(&self, error: &AppError) {
@@ -57,5 +57,43 @@ impl Output {
     /// Whether a progress bar has a place to live.
     pub fn is_terminal(&self) -> bool {
         !self.json && std::io::stderr().is_terminal()
+    }
+}
+
+/// Names and words of strangers stand in what is said: nothing in them may steer the terminal or turn the line. Whoever
+/// prints a name sees to it that it stays on its line (`domain::text::one_line`).
+fn harmless(text: &str) -> String {
+    text.chars().map(|c| if (c.is_control() && c != '\n') || is_unseen(c) { '\u{fffd}' } else { c }).collect()
+}
+
+/// The same for JSON, where such a character stands in a string and may be written by its number.
+fn escaped(json: &str) -> String {
+    let mut out = String::with_capacity(json.len());
+    for c in json.chars() {
+        if c.is_control() || is_unseen(c) {
+            let mut units = [0; 2];
+            c.encode_utf16(&mut units).iter().for_each(|unit| out.push_str(&format!("\\u{unit:04x}")));
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_stranger_wrote_steers_no_terminal() {
+        assert_eq!(harmless("a\x1b[31mb\u{9b}2J\u{202e}c\nd"), "a\u{fffd}[31mb\u{fffd}2J\u{fffd}c\nd");
+    }
+
+    #[test]
+    fn json_says_the_same_in_harmless_letters() {
+        let value = json!({ "name": "a\u{9b}\u{202e}\u{e0041}\nb\u{7f}" });
+        let said = escaped(&value.to_string());
+        assert!(said.chars().all(|c| !c.is_control() && !is_unseen(c)), "{said}");
+        assert_eq!(serde_json::from_str::<Value>(&said).unwrap(), value);
     }
 }

@@ -3,6 +3,7 @@
 use super::output::Output;
 use super::{exit, registry};
 use crate::app::{self, AppError, Place, Task, Workspace};
+use crate::domain::text::one_line;
 use crate::pipeline::{self, Tally};
 use crate::report;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -111,7 +112,7 @@ fn summary(output: &Output, command: &str, workspace: &Workspace, tally: &Tally,
 pub fn waiting(output: &Output, tally: &Tally) {
     for waiting in &tally.waiting {
         let reason = report::waiting_reason(&waiting.reason, output.language);
-        output.line(format!("  {}: {reason}", waiting.file_name));
+        output.line(format!("  {}: {reason}", one_line(&waiting.file_name)));
     }
 }
 

@@ -4,6 +4,7 @@ use super::exit;
 use super::output::Output;
 use crate::app::{self, AppError, Place, Task};
 use crate::catalogue::queue::{self, Waiting};
+use crate::domain::text::one_line;
 use crate::report;
 use crate::stages::failure::Failure;
 use chrono::{DateTime, Utc};
@@ -45,7 +46,7 @@ pub fn queue(output: &Output, place: &Place, command: Option<&QueueCommand>) -> 
             for one in &chosen {
                 office.store.write(|tx| queue::push(tx, &one.submission.digest)).map_err(Failure::from)?;
                 let words = output.say("келесі кезекте", "в следующую очередь", "next in turn");
-                output.line(format!("{}: {words}", one.submission.file_name));
+                output.line(format!("{}: {words}", one_line(&one.submission.file_name)));
             }
             output.object("queue", json!({ "pushed": digests(&chosen) }));
             Ok(exit::DONE)
@@ -57,7 +58,7 @@ pub fn queue(output: &Output, place: &Place, command: Option<&QueueCommand>) -> 
             let reason: String = reason.chars().filter(|c| !c.is_control()).take(200).collect();
             office.store.write(|tx| queue::park(tx, &one.submission.digest, &reason)).map_err(Failure::from)?;
             let words = output.say("кейінге қойылды", "отложено", "parked");
-            output.line(format!("{}: {words}", one.submission.file_name));
+            output.line(format!("{}: {words}", one_line(&one.submission.file_name)));
             output.object("queue", json!({ "parked": digests(&[one]) }));
             Ok(exit::DONE)
         }
@@ -84,7 +85,7 @@ fn show(output: &Output, waiting: &[Waiting]) {
     }
     for one in waiting {
         let submission = &one.submission;
-        output.line(format!("{}  {}", &submission.digest.hex()[..12], submission.file_name));
+        output.line(format!("{}  {}", &submission.digest.hex()[..12], one_line(&submission.file_name)));
         let label = |kk, ru, en, value: String| output.line(format!("  {:<18}{value}", output.say(kk, ru, en)));
         let reason = report::waiting_reason(submission.reason.as_deref().unwrap_or_default(), output.language);
         label("себебі", "причина", "reason", reason);

@@ -4,6 +4,7 @@ use super::output::Output;
 use super::{exit, process};
 use crate::app::watch::{News, Stop};
 use crate::app::{self, AppError, Place, Task};
+use crate::domain::text::one_line;
 use crate::pipeline::Tally;
 use serde_json::{Value, json};
 use signal_hook::consts::{SIGINT, SIGTERM};
@@ -67,7 +68,7 @@ fn tell(output: &Output, news: &News) {
             line(counts(output, tally));
             for waiting in &tally.waiting {
                 let reason = crate::report::waiting_reason(&waiting.reason, output.language);
-                line(format!("  {}: {reason}", waiting.file_name));
+                line(format!("  {}: {reason}", one_line(&waiting.file_name)));
             }
             object("ended", json!({ "tally": tally }));
         }

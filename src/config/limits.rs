@@ -19,6 +19,8 @@ pub struct Limits {
     /// Of `request.xml` and `decision.xml`.
     pub xml_bytes_max: u64,
     pub attachments_max: usize,
+    /// Points of a picture. A sheet A0 at 600 dots to the inch has 558 million.
+    pub points_max: u64,
 }
 
 impl Default for Limits {
@@ -31,6 +33,7 @@ impl Default for Limits {
             ratio_from_bytes: 1 << 20,
             xml_bytes_max: 4 << 20,
             attachments_max: 64,
+            points_max: 1_000_000_000,
         }
     }
 }
@@ -45,6 +48,7 @@ impl Limits {
             ("ratio_max", self.ratio_max),
             ("xml_bytes_max", self.xml_bytes_max),
             ("attachments_max", self.attachments_max as u64),
+            ("points_max", self.points_max),
         ];
         all.into_iter().filter(|(_, value)| *value == 0).map(|(name, _)| name).collect()
     }

@@ -123,10 +123,14 @@ codes! {
     AttachmentSize = "attachment.size", Return;
     /// The bytes are not of the declared media type.
     AttachmentMediaType = "attachment.media-type", Return;
+    /// A picture that says it has more points than anybody can open.
+    AttachmentPoints = "attachment.points", Return;
     AttachmentTooMany = "attachment.too-many", Return;
     /// Required by the passport for this kind and channel, not there.
     AttachmentRequired = "attachment.required", RefusalDraft;
     // Rules beyond the schema
+    /// Letters that the fonts of the sheets do not have: nothing could be printed.
+    TextLetters = "text.letters", Return;
     IdentifierCheckDigit = "identifier.check-digit", Return;
     /// The working calendar has no such year: no legal term can be counted.
     DateCalendar = "date.calendar", Return;
@@ -153,6 +157,9 @@ codes! {
     DecisionContent = "decision.content", Return;
     DecisionExecutor = "decision.executor", Return;
     DecisionNoDocument = "decision.no-document", Return;
+    // Beside all others
+    /// There are more findings than are listed.
+    FindingsMore = "findings.more", Remark;
     // Signatures that come back to documents of the office
     /// A document is drawn and waits for people who sign away from the office.
     SigningAwaited = "signing.awaited", Wait;

@@ -67,3 +67,44 @@ impl Finding {
         self.facts.iter().find(|(n, _)| *n == name).map_or("", |(_, v)| v)
     }
 }
+
+/// So many findings of one package are listed, and one of each further kind: nobody reads more, and no sheet holds them.
+pub const LISTED_MAX: usize = 100;
+
+/// The first findings; behind them the first of each code that is not among them, and how many more there are
+/// (`findings.more`). Every disposition that was there still is. Doing it again changes nothing.
+pub fn listed(findings: Vec<Finding>) -> Vec<Finding> {
+    // A list that was cut short before is no longer than this.
+    if findings.len() <= LISTED_MAX || findings.last().is_some_and(|last| last.code == Code::FindingsMore) {
+        return findings;
+    }
+    let count = findings.len();
+    let mut listed = findings;
+    let rest = listed.split_off(LISTED_MAX);
+    for finding in rest {
+        if listed.iter().all(|known| known.code != finding.code) {
+            listed.push(finding);
+        }
+    }
+    let more = Finding::new(Code::FindingsMore, Place::package()).fact("count", count - listed.len());
+    listed.push(more);
+    listed
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_list_is_cut_and_keeps_one_of_each_kind_and_says_how_many_more() {
+        let of = |code, count| vec![Finding::new(code, Place::package()); count];
+        let whole = of(Code::DatePromised, LISTED_MAX);
+        assert_eq!(listed(whole.clone()), whole);
+        let many = [of(Code::DatePromised, 250), of(Code::DateOrder, 3)].concat();
+        let cut = listed(many);
+        assert_eq!(cut.len(), LISTED_MAX + 2);
+        assert_eq!(cut[LISTED_MAX].code, Code::DateOrder);
+        assert_eq!((cut[LISTED_MAX + 1].code, cut[LISTED_MAX + 1].get("count")), (Code::FindingsMore, "152"));
+        assert_eq!(listed(cut.clone()), cut);
+    }
+}

@@ -46,3 +46,17 @@ impl Bilingual {
         }
     }
 }
+
+/// Whether nobody sees the character: it turns the direction of a line, breaks it, or stands there without a width. In a
+/// name it makes another name that looks the same.
+pub fn is_unseen(c: char) -> bool {
+    matches!(c,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
+        | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}'
+        | '\u{feff}' | '\u{ffa0}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
+}
+
+/// A stranger's word on one line: what steers a terminal, breaks a line or is seen by nobody stands as U+FFFD.
+pub fn one_line(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() || is_unseen(c) { '\u{fffd}' } else { c }).collect()
+}

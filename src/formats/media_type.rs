@@ -25,10 +25,31 @@ pub fn matches(declared: &str, head: &[u8]) -> bool {
     of(head) == Some(declared)
 }
 
-/// Whether both ends of a file are those of the declared media type.
+/// What the file would be for another reader, by marks in its margins: an archive at its end, a PDF or a page of the web
+/// that begins a little later.
+pub fn second(file: &Measured) -> Option<&'static str> {
+    let Measured { head, tail, .. } = file;
+    let is_pdf = of(head) == Some("application/pdf");
+    let lower = head.to_ascii_lowercase();
+    if contains(tail, b"PK\x05\x06") {
+        Some("application/zip")
+    } else if !is_pdf && (contains(head, b"%PDF-") || contains(tail, b"%%EOF")) {
+        Some("application/pdf")
+    } else if PAGES.iter().any(|mark| contains(&lower, mark.as_bytes())) {
+        Some("text/html")
+    } else {
+        None
+    }
+}
+
+/// What a browser takes for a page, whatever stands before it.
+const PAGES: [&str; 5] = ["<html", "<!doctype html", "<script", "<body", "<svg"];
+
+/// Whether both ends of a file are those of the declared media type, and of no other.
 pub fn is_whole(declared: &str, file: &Measured) -> bool {
     let Measured { head, tail, size_bytes, .. } = file;
     matches(declared, head)
+        && second(file).is_none()
         && match declared {
             "application/pdf" => contains(tail, b"%%EOF"),
             // Some scanners pad the end.
@@ -62,6 +83,7 @@ mod tests {
             sha256: String::new(),
             head: octets[..octets.len().min(margin)].to_vec(),
             tail: octets[octets.len().saturating_sub(margin)..].to_vec(),
+            points: None,
         }
     }
 
@@ -108,5 +130,20 @@ mod tests {
         assert!(!is_whole("image/jpeg", &measured(&jpeg[..jpeg.len() - 2])));
         let png = &specimens()[2].1;
         assert!(!is_whole("image/png", &measured(&png[..png.len() - 1])));
+    }
+
+    #[test]
+    fn a_file_that_is_two_things_at_once_is_none() {
+        let archive = b"PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0";
+        for (media_type, octets) in specimens() {
+            let twofold = [&octets[..], archive].concat();
+            assert_eq!(second(&measured(&octets)), None, "{media_type}");
+            assert_eq!(second(&measured(&twofold)), Some("application/zip"));
+            assert!(!is_whole(media_type, &measured(&twofold)), "{media_type}");
+        }
+        let page = b"%PDF-1.4\n% <HTML><script>\n%%EOF";
+        assert!(!is_whole("application/pdf", &measured(page)));
+        let hidden = [b"\xff\xd8\xff\xfe\0\x10%PDF-1.4".to_vec(), vec![0; 2000], b"\xff\xd9".to_vec()].concat();
+        assert_eq!(second(&measured(&hidden)), Some("application/pdf"));
     }
 }

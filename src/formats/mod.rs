@@ -16,6 +16,7 @@ pub mod ocsp;
 pub mod package;
 pub mod pades;
 pub mod pdf;
+pub mod picture;
 pub mod pkcs12;
 pub mod places;
 pub mod premis;

@@ -83,9 +83,29 @@ pub trait Objects: Send + Sync {
 /// the flush left torn is replaced. Repeating it changes nothing.
 pub fn create_or_mend(objects: &dyn Objects, key: &str, bytes: &[u8]) -> Result<(), ObjectsError> {
     match objects.create(key, bytes) {
-        Err(ObjectsError::Exists(_)) if objects.read(key)? == bytes => Ok(()),
+        Err(ObjectsError::Exists(_)) if is_stored(objects, key, bytes)? => Ok(()),
         Err(ObjectsError::Exists(_)) => objects.replace(&[(key.to_owned(), bytes.to_vec())]),
         other => other,
+    }
+}
+
+/// Whether exactly these octets are stored. They are compared as they stream by: a package is not held twice.
+fn is_stored(objects: &dyn Objects, key: &str, bytes: &[u8]) -> Result<bool, ObjectsError> {
+    let failed = |source| ObjectsError::Io { key: key.to_owned(), source };
+    let mut stored = objects.open(key)?;
+    let mut part = vec![0; 64 * 1024];
+    let mut rest = bytes;
+    loop {
+        let read = match stored.read(&mut part) {
+            Ok(0) => return Ok(rest.is_empty()),
+            Ok(read) => read,
+            Err(fault) if fault.kind() == std::io::ErrorKind::Interrupted => continue,
+            Err(fault) => return Err(failed(fault)),
+        };
+        match rest.split_at_checked(read) {
+            Some((same, behind)) if same == &part[..read] => rest = behind,
+            _ => return Ok(false),
+        }
     }
 }
 

@@ -178,6 +178,8 @@ pub(super) const FACTS: &[(&str, Said)] = &[
     ("role", said("рөл", "роль", "role")),
     ("rule", said("ереже", "правило", "rule")),
     ("signed_by", said("қол қойылған уақыттың дәлелі", "доказательство времени подписания", "proof of the time")),
+    ("count", said("саны", "число", "count")),
+    ("letters", said("таңбалар", "знаки", "letters")),
     ("seen", said("көрсетілгені", "указано", "seen")),
     ("serial", said("сериялық нөмірі", "серийный номер", "serial")),
     ("service", said("қызмет", "услуга", "service")),

@@ -1,6 +1,7 @@
 //! What the sheets and the archive versions of both acts have in common.
 
 use super::judge::Judged;
+use super::office::Office;
 use super::outgoing::Outgoing;
 use crate::domain::document::DocumentKind;
 use crate::domain::evidence::Evidence;
@@ -40,10 +41,22 @@ pub fn place(place: &Place, file: &str) -> String {
     text
 }
 
-/// Files the package as received with its verdict and findings: what every kind of answer rests on.
-pub fn file_submission(outgoing: &mut Outgoing, judged: &Judged, findings: &[Finding]) {
+/// What a sheet quotes of strangers, each letter that the fonts lack by its number. Only for sheets that report: what
+/// certifies is never written otherwise than it was signed.
+pub fn legible(office: &Office, quoted: Value) -> Value {
+    match quoted {
+        Value::String(text) => office.typesetter.legible(&text).into(),
+        Value::Array(items) => items.into_iter().map(|item| legible(office, item)).collect(),
+        Value::Object(members) => members.into_iter().map(|(key, value)| (key, legible(office, value))).collect(),
+        other => other,
+    }
+}
+
+/// Files the package as received with its verdict and findings: what every kind of answer rests on. `package` is moved
+/// here, for a copy of it would be a second package in memory.
+pub fn file_submission(outgoing: &mut Outgoing, judged: &Judged, package: Vec<u8>, findings: &[Finding]) {
     let submission = &judged.validated.submission;
-    outgoing.files.push((format!("package/{}.zip", submission.digest.hex()), judged.validated.package.clone()));
+    outgoing.files.push((format!("package/{}.zip", submission.digest.hex()), package));
     outgoing.file_json("evidence/verdict.json", &judged.verdict);
     file_evidence(outgoing, "evidence", &judged.evidence);
     outgoing.file_json(

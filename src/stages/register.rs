@@ -12,7 +12,7 @@ use crate::catalogue::sheets::{self, NewSheet};
 use crate::domain::case::SubmissionState;
 use crate::domain::codes::{Code, Disposition};
 use crate::domain::document::DocumentKind;
-use crate::domain::finding::{Finding, Place};
+use crate::domain::finding::{Finding, Place, listed};
 use crate::domain::request::{Channel, Request};
 use crate::domain::text::Language;
 use crate::ports::tx::{Tx, TxError};
@@ -36,7 +36,9 @@ struct Intake<'o> {
 }
 
 /// Registers one judged package; called in the order of claiming, on one thread. Asking again gives the same number.
+/// The octets of the package go on with what is registered.
 pub fn register(office: &Office, tx: &mut Tx<'_>, judged: &mut Judged) -> Result<Registered, Failure> {
+    let package = std::mem::take(&mut judged.validated.package);
     if judged.disposition <= Disposition::RefusalDraft
         && let Some(request) = judged.validated.request().cloned()
     {
@@ -44,9 +46,11 @@ pub fn register(office: &Office, tx: &mut Tx<'_>, judged: &mut Judged) -> Result
         match cases::register(tx, &new_case(office, judged, &request, &intake))? {
             Registration::New(case) => {
                 record(tx, judged, &case.number, Kind::Registered)?;
-                return Ok(registered(office, judged, &request, &intake, case));
+                return Ok(registered(office, (judged, package), &request, &intake, case));
             }
-            Registration::Known(case) => return Ok(registered(office, judged, &request, &intake, case)),
+            Registration::Known(case) => {
+                return Ok(registered(office, (judged, package), &request, &intake, case));
+            }
             Registration::RequestIdTaken(holder) => {
                 judged.findings.push(id_reused(&holder));
                 judged.disposition = Disposition::Return;
@@ -54,7 +58,7 @@ pub fn register(office: &Office, tx: &mut Tx<'_>, judged: &mut Judged) -> Result
         }
     }
     let findings = judged.findings.clone();
-    inform(office, tx, judged, &findings)
+    inform(office, tx, (judged, package), &findings)
 }
 
 /// Returns a package of decisions to the person who signed it, with the reasons why some are not carried out.
@@ -64,7 +68,7 @@ pub fn send_back(
     judged: &Judged,
     findings: &[Finding],
 ) -> Result<Registered, Failure> {
-    inform(office, tx, judged, findings)
+    inform(office, tx, (judged, judged.validated.package.clone()), findings)
 }
 
 /// What the catalogue says against registering a request now; nothing is changed.
@@ -134,11 +138,17 @@ fn record(tx: &mut Tx<'_>, judged: &Judged, number: &str, kind: Kind) -> Result<
 }
 
 /// v1 of the case: the package as received, the evidence, the case, and the receipt where we hand one out.
-fn registered(office: &Office, judged: &Judged, request: &Request, intake: &Intake<'_>, case: Case) -> Registered {
+fn registered(
+    office: &Office,
+    (judged, package): (&Judged, Vec<u8>),
+    request: &Request,
+    intake: &Intake<'_>,
+    case: Case,
+) -> Registered {
     let at = case.registered_at;
     let message = format!("{} registered", case.number);
     let mut outgoing = Outgoing::new(Subject::Case(case.number.clone()), message, at);
-    paper::file_submission(&mut outgoing, judged, &judged.findings);
+    paper::file_submission(&mut outgoing, judged, package, &judged.findings);
     outgoing.file_json("case.json", &case_record(&case, judged, request));
     outgoing.outbox = Some(Office::outbox_folder(Some(request.channel)).to_owned());
     // The portal shows its own answer, and a centre that gave its own қолхат needs no second one.
@@ -186,7 +196,12 @@ fn registered(office: &Office, judged: &Judged, request: &Request, intake: &Inta
 }
 
 /// A notice to the channel, or a return to the sender's system (design.md §1, the second and third No).
-fn inform(office: &Office, tx: &mut Tx<'_>, judged: &Judged, findings: &[Finding]) -> Result<Registered, Failure> {
+fn inform(
+    office: &Office,
+    tx: &mut Tx<'_>,
+    (judged, package): (&Judged, Vec<u8>),
+    findings: &[Finding],
+) -> Result<Registered, Failure> {
     let submission = &judged.validated.submission;
     let is_notice = judged.disposition == Disposition::Notice && !judged.validated.is_decision();
     let (kind, state, event) = if is_notice {
@@ -196,6 +211,8 @@ fn inform(office: &Office, tx: &mut Tx<'_>, judged: &Judged, findings: &[Finding
     };
     let issued_at = submission.claimed_at;
     let subject = Subject::Submission(submission.digest);
+    // A batch may be sent back for as many reasons as it has decisions: the machine's copy has them all.
+    let shown = listed(findings.to_vec());
     let is_new = sheets::get(tx, kind, &subject.key(), 1)?.is_none();
     let sheet = sheets::add(tx, &NewSheet { kind, subject: subject.key(), copy: 1, issued_at })?;
     if is_new {
@@ -203,7 +220,7 @@ fn inform(office: &Office, tx: &mut Tx<'_>, judged: &Judged, findings: &[Finding
     }
 
     let mut outgoing = Outgoing::new(subject, format!("{} answered by {}", kind.key(), sheet.number), issued_at);
-    paper::file_submission(&mut outgoing, judged, findings);
+    paper::file_submission(&mut outgoing, judged, package, findings);
     let channel = if judged.validated.is_decision() { Some(Channel::Provider) } else { judged.validated.channel };
     outgoing.outbox = Some(Office::outbox_folder(channel).to_owned());
     let request = judged.validated.request();
@@ -211,14 +228,15 @@ fn inform(office: &Office, tx: &mut Tx<'_>, judged: &Judged, findings: &[Finding
     let provider = request.and_then(|r| office.provider(&r.service)).or(office.providers.first());
     let provider = provider.ok_or_else(|| Failure::Missing("the office has no provider".into()))?;
     let content = if is_notice {
-        json!({ "reasons": findings.iter().map(notice_reason).collect::<Vec<_>>() })
+        json!({ "reasons": shown.iter().map(notice_reason).collect::<Vec<_>>() })
     } else {
         outgoing.enclosures.push((format!("{}.json", sheet.number), return_record(judged, findings, &sheet.number)));
         json!({
             "package": { "file_name": submission.file_name, "sha256": submission.digest.hex() },
-            "reasons": findings.iter().map(|f| return_reason(f, judged.validated.file_name())).collect::<Vec<_>>(),
+            "reasons": shown.iter().map(|f| return_reason(f, judged.validated.file_name())).collect::<Vec<_>>(),
         })
     };
+    let content = paper::legible(office, content);
     outgoing.sheets.push(Sheet {
         kind,
         number: sheet.number.clone(),

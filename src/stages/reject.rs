@@ -6,7 +6,7 @@ use super::office::Office;
 use super::spool;
 use crate::catalogue::submissions::Submission;
 use crate::domain::finding::Finding;
-use crate::domain::text::Language;
+use crate::domain::text::{Language, one_line};
 use crate::ports::objects::{self, ObjectsError};
 use crate::report::{self, Voice};
 use serde_json::json;
@@ -46,11 +46,11 @@ fn words(submission: &Submission, findings: &[Finding]) -> String {
         let _ = writeln!(
             text,
             "{head}\n\n{}\nSHA-256: {}\n{received}: {at}\n",
-            submission.file_name,
+            one_line(&submission.file_name),
             submission.digest.hex()
         );
         for finding in findings {
-            let said = report::sentence(finding, Voice::Operator, language);
+            let said = one_line(&report::sentence(finding, Voice::Operator, language));
             let _ = writeln!(text, "– {said}\n  {remedy}: {}", report::remedy(finding.code, language));
         }
         text.push_str("\n\n");

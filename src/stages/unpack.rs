@@ -6,7 +6,7 @@ use super::office::Office;
 use super::spool;
 use crate::catalogue::submissions::Submission;
 use crate::domain::codes::Code;
-use crate::domain::finding::{Finding, Place};
+use crate::domain::finding::{Finding, Place, listed};
 use crate::formats::container::{Container, Member};
 use crate::formats::xml;
 use crate::formats::xsd::Kind;
@@ -56,7 +56,7 @@ pub fn unpack(office: &Office, submission: &Submission) -> Result<Unpacked<Opene
 pub fn open(office: &Office, submission: Submission, package: Vec<u8>) -> Unpacked<Opened> {
     match contents(office, &package) {
         Ok((kind, xml, members)) => Unpacked::Opened(Opened { submission, package, kind, xml, members }),
-        Err(findings) => Unpacked::Rejected(findings),
+        Err(findings) => Unpacked::Rejected(listed(findings)),
     }
 }
 

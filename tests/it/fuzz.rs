@@ -77,6 +77,12 @@ fn made() -> Seeds {
         seeds.put("container", package);
         seeds.put("xmldsig", document);
     }
+    // One of each family that is small enough for the engine.
+    for (name, hostile) in crate::hostile::packages(1).filter(|(_, hostile)| hostile.octets.len() <= 65_536) {
+        let target = if name.starts_with("asic") { "asic" } else { "container" };
+        seeds.put(target, hostile.octets);
+    }
+    seeds.put_files("picture", &root().join("samples/packages/15-arch-provider-ru-awards/attachments"));
     let small = small_pdf();
     let once = crate::signatures::pades::sign(&small, "Signature1", "head-p-256");
     let twice = crate::signatures::pades::sign(&once, "Signature2", "asanova-p-256");

@@ -8,6 +8,7 @@ mod doors;
 mod formats;
 mod forms_sheets;
 mod fuzz;
+mod hostile;
 mod inbox;
 mod invariants;
 mod pki;

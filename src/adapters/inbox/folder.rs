@@ -7,9 +7,10 @@ use crate::ports::inbox::{Inbox, MARKER};
 use rustix::fs::{CWD, OFlags, RenameFlags, renameat_with};
 use sha2::Digest;
 use std::collections::HashMap;
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::fs::{self, File, Metadata};
 use std::io::{self, Read, Seek, SeekFrom};
+use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -17,6 +18,10 @@ use std::time::UNIX_EPOCH;
 
 /// A file on its way out bears this before its name: the scan passes it over, a start brings it back.
 const LEAVING: &str = ".leaving-";
+/// One whose name has no room for that, or is no UTF-8, goes into this folder of the inbox, under its name.
+const LEAVING_FOLDER: &str = ".leaving";
+/// Octets of a file name, on every file system that matters.
+const NAME_BYTES_MAX: usize = 255;
 
 /// A folder into which people, shares and scanners drop packages.
 pub struct InboxFolder {
@@ -50,12 +55,18 @@ impl InboxFolder {
     /// Gives files their names back that a crash caught on their way out. For a start, under the workspace's lock.
     pub fn recover(&self) -> io::Result<()> {
         for entry in fs::read_dir(&self.folder)? {
-            let name = entry?.file_name().to_string_lossy().into_owned();
-            if let Some(original) = name.strip_prefix(LEAVING) {
-                self.put_back(&self.folder.join(&name), original)?;
+            let name = entry?.file_name();
+            if let Some(original) = name.to_str().and_then(|name| name.strip_prefix(LEAVING)) {
+                self.put_back(&self.folder.join(&name), OsStr::new(original))?;
             }
         }
-        Ok(())
+        let folder = self.folder.join(LEAVING_FOLDER);
+        let Some(entries) = gone(fs::read_dir(&folder))? else { return Ok(()) };
+        for entry in entries {
+            let entry = entry?;
+            self.put_back(&entry.path(), &entry.file_name())?;
+        }
+        gone(fs::remove_dir(folder)).map(|_| ())
     }
 
     pub fn path(&self) -> &Path {
@@ -126,10 +137,33 @@ impl InboxFolder {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Where the file waits for its removal, out of everybody's sight.
+    fn leaving(&self, on_disk: &OsStr) -> io::Result<PathBuf> {
+        match on_disk.to_str() {
+            Some(name) if LEAVING.len() + name.len() <= NAME_BYTES_MAX => {
+                Ok(self.folder.join(format!("{LEAVING}{name}")))
+            }
+            _ => {
+                let folder = self.folder.join(LEAVING_FOLDER);
+                fs::create_dir_all(&folder)?;
+                Ok(folder.join(on_disk))
+            }
+        }
+    }
+
+    /// The marker beside a package that has gone; something else of its name, or a name too long for one, is none.
+    fn remove_marker(&self, name: &str) -> io::Result<()> {
+        let marker = self.folder.join(format!("{name}{MARKER}"));
+        match fs::symlink_metadata(&marker) {
+            Ok(metadata) if metadata.is_file() => gone(fs::remove_file(&marker)).map(|_| ()),
+            _ => Ok(()),
+        }
+    }
+
     /// Under its own name, or under a free one beside it: somebody may have laid another file there.
-    fn put_back(&self, from: &Path, name: &str) -> io::Result<()> {
+    fn put_back(&self, from: &Path, name: &OsStr) -> io::Result<()> {
         for attempt in 0..u32::MAX {
-            let target = if attempt == 0 { name.to_owned() } else { format!("{attempt}~{name}") };
+            let target = if attempt == 0 { name.to_owned() } else { beside(attempt, name) };
             match renameat_with(CWD, from, CWD, self.folder.join(target), RenameFlags::NOREPLACE) {
                 Err(rustix::io::Errno::EXIST) => {}
                 other => return gone(other.map_err(io::Error::from)).map(|_| ()),
@@ -199,19 +233,23 @@ impl Inbox for InboxFolder {
     fn remove(&self, name: &str) -> io::Result<()> {
         let Some((read, _)) = self.known().read.remove(name) else { return Ok(()) };
         let path = self.on_disk(name);
-        let leaving = self.folder.join(format!("{LEAVING}{name}"));
+        let on_disk = path.file_name().unwrap_or_default();
+        let leaving = self.leaving(on_disk)?;
         // Out of everybody's sight first: between a look and a removal another file could be laid under the name.
-        if gone(fs::rename(&path, &leaving))?.is_none() {
-            return Ok(());
-        }
-        match gone(fs::symlink_metadata(&leaving))? {
+        let moved = gone(fs::rename(&path, &leaving))?;
+        let outcome = match moved.and(gone(fs::symlink_metadata(&leaving))?) {
             Some(metadata) if Stamp::of(&metadata).is_same_file(&read) => {
                 fs::remove_file(&leaving)?;
-                gone(fs::remove_file(self.folder.join(format!("{name}{MARKER}")))).map(|_| ())
+                self.remove_marker(name)
             }
-            Some(_) => self.put_back(&leaving, name),
+            Some(_) => self.put_back(&leaving, on_disk),
             None => Ok(()),
+        };
+        if leaving.parent().is_some_and(|folder| folder.ends_with(LEAVING_FOLDER)) {
+            // Fails while another file is on its way through it.
+            let _ = fs::remove_dir(self.folder.join(LEAVING_FOLDER));
         }
+        outcome
     }
 }
 
@@ -219,6 +257,14 @@ impl Inbox for InboxFolder {
 fn born(file: &File) -> u128 {
     let at = file.metadata().and_then(|metadata| metadata.created()).ok();
     at.and_then(|at| at.duration_since(UNIX_EPOCH).ok()).map_or(0, |age| age.as_nanos())
+}
+
+/// A free name beside `name`, as much of its end as there is room for.
+fn beside(attempt: u32, name: &OsStr) -> OsString {
+    let head = format!("{attempt}~");
+    let octets = name.as_bytes();
+    let from = (head.len() + octets.len()).saturating_sub(NAME_BYTES_MAX);
+    OsString::from_vec([head.as_bytes(), &octets[from..]].concat())
 }
 
 fn gone<T>(result: io::Result<T>) -> io::Result<Option<T>> {

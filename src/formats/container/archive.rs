@@ -4,6 +4,7 @@ use super::directory::{Entry, Method};
 use super::{Limits, damaged, directory, names, too_large};
 use crate::domain::codes::Code;
 use crate::domain::finding::{Finding, Place};
+use crate::formats::picture::Gauge;
 use crate::formats::suites::DigestAlgorithm;
 use std::io::Read;
 
@@ -17,6 +18,8 @@ pub struct Measured {
     pub head: Vec<u8>,
     /// The last octets, [`MARGIN`] at most.
     pub tail: Vec<u8>,
+    /// Points that it says it has, if it is a picture.
+    pub points: Option<u64>,
 }
 
 /// Octets of a member's head and tail that are kept: enough for the marks of a media type.
@@ -42,8 +45,8 @@ impl<'a> Archive<'a> {
         if bytes.len() as u64 > limits.packed_bytes_max {
             return Err(vec![too_large(Place::package(), bytes.len() as u64, limits.packed_bytes_max)]);
         }
-        let entries = directory::read(bytes, limits).map_err(|finding| vec![finding])?;
-        let mut findings = directory::check(&entries, limits);
+        let (entries, start) = directory::read(bytes, limits).map_err(|finding| vec![finding])?;
+        let mut findings = directory::check(bytes, (&entries, start), limits);
         findings.extend(names::check(&entries, limits));
         Ok((Self { bytes, entries, limits: limits.clone() }, findings))
     }
@@ -85,14 +88,21 @@ impl<'a> Archive<'a> {
     /// Any member, measured as it streams by. The same findings as [`Archive::read`], but of any size.
     pub fn measure(&self, name: &str) -> Result<Measured, Finding> {
         let mut digest = DigestAlgorithm::Sha256.begin();
-        let (mut head, mut tail) = (Vec::new(), Vec::new());
+        let (mut head, mut tail, mut gauge) = (Vec::new(), Vec::new(), Gauge::default());
         let size_bytes = self.stream(self.entry(name)?, |part| {
             digest.update(part);
+            gauge.take(part);
             head.extend_from_slice(&part[..part.len().min(MARGIN - head.len())]);
             tail.extend_from_slice(&part[part.len().saturating_sub(MARGIN)..]);
             tail.drain(..tail.len().saturating_sub(MARGIN));
         })?;
-        Ok(Measured { size_bytes, sha256: data_encoding::HEXLOWER.encode(&digest.finish()), head, tail })
+        Ok(Measured {
+            size_bytes,
+            sha256: data_encoding::HEXLOWER.encode(&digest.finish()),
+            head,
+            tail,
+            points: gauge.points(),
+        })
     }
 
     /// The digest of any member.

@@ -6,6 +6,7 @@
 
 mod archive;
 mod directory;
+mod layout;
 mod names;
 mod zip_bytes;
 
@@ -44,6 +45,8 @@ pub struct Limits {
     pub name_bytes_max: usize,
     /// Attachments that a request may declare; the rule `attachment.too-many` asks for it.
     pub attachments_max: usize,
+    /// Points that a picture may say it has; the rule `attachment.points` asks for it.
+    pub points_max: u64,
 }
 
 impl Default for Limits {
@@ -58,6 +61,7 @@ impl Default for Limits {
             ratio_from_bytes: MIB,
             name_bytes_max: 255,
             attachments_max: 64,
+            points_max: 1_000_000_000,
         }
     }
 }

@@ -75,7 +75,7 @@ fn a_package_is_read_and_measured() {
         assert_eq!(container.read("decision.xml").unwrap(), b"<decision/>");
         assert_eq!(container.names().collect::<Vec<_>>(), ["decision.xml", "attachments/a.tif", "attachments/b"]);
         let members = container.survey().unwrap();
-        let Measured { size_bytes, sha256, head, tail } = &members[0].measured;
+        let Measured { size_bytes, sha256, head, tail, .. } = &members[0].measured;
         assert_eq!(*size_bytes, long.len() as u64);
         assert_eq!(*sha256, data_encoding::HEXLOWER.encode(&Sha256.digest(&long)));
         assert_eq!((&head[..], &tail[..]), (&long[..MARGIN], &long[long.len() - MARGIN..]));

@@ -5,9 +5,11 @@
 //! which values it is given, is decided elsewhere.
 
 mod fault;
+mod letters;
 mod world;
 
 pub use fault::{Place, TypesettingError};
+pub use letters::code_point;
 
 use chrono::{DateTime, Datelike, FixedOffset, Timelike};
 use sha2::{Digest, Sha256};

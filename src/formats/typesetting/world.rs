@@ -48,6 +48,11 @@ impl Desk {
         })
     }
 
+    /// Whether any of the fonts has the character.
+    pub(super) fn has_letter(&self, c: char) -> bool {
+        self.fonts.iter().any(|font| font.info().coverage.contains(c.into()))
+    }
+
     fn id(&self, name: &str) -> Result<FileId, TypesettingError> {
         if let Some(id) = self.names.read().unwrap_or_else(PoisonError::into_inner).get(name) {
             return Ok(*id);

@@ -15,8 +15,8 @@ use crate::releases::embedded;
 use engine::Engine;
 use std::cell::OnceCell;
 
-/// Findings of one document: what comes after says nothing new.
-pub const FINDINGS_MAX: usize = 100;
+/// Findings of one document that are looked for; fewer are listed (`finding::listed`).
+pub const FINDINGS_MAX: usize = 1000;
 
 /// A document that a schema of ours describes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

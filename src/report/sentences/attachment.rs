@@ -88,6 +88,22 @@ pub(super) const ENTRIES: &[Entry] = &[
         ),
     ),
     about(
+        Code::AttachmentPoints,
+        FILES,
+        &["attachment", "name", "seen", "allowed"],
+        RETURNED,
+        said(
+            "Сурет мәлімдейтін нүктелер саны шектен асады[: {seen}][, шегі {allowed}].",
+            "Число точек, которое заявляет изображение, превышает предел[: {seen}][, предел {allowed}].",
+            "The picture says that it has more points than allowed[: {seen}][, limit {allowed}].",
+        ),
+        said(
+            "Парақты дюймге 600 нүктеден аспайтын айқындықпен қайта сканерлеп, сұрау салуға қайта қол қойыңыз.",
+            "Отсканируйте лист заново с разрешением не выше 600 точек на дюйм и подпишите запрос заново.",
+            "Scan the sheet again at 600 dots to the inch at most, and sign again.",
+        ),
+    ),
+    about(
         Code::AttachmentTooMany,
         FILES,
         &["seen", "allowed"],

@@ -256,4 +256,36 @@ pub(super) const ENTRIES: &[Entry] = &[
             "Pay and send the request again with the payment's reference.",
         ),
     ),
+    about(
+        Code::TextLetters,
+        FORM,
+        &["letters"],
+        RETURNED,
+        said(
+            "Мәтінде парақтардың қаріптерінде жоқ таңбалар бар[: {letters}].",
+            "В тексте есть знаки, которых нет в шрифтах документов[: {letters}].",
+            "The text has characters that the fonts of the sheets lack[: {letters}].",
+        ),
+        said(
+            "Осы таңбаларды қазақ, орыс немесе латын әріптерімен жазып, қайта қол қойыңыз; мекеме шаблондар қалтасына басқа қаріп қоса алады.",
+            "Запишите эти знаки казахскими, русскими или латинскими буквами и подпишите заново; учреждение может добавить шрифт в папку шаблонов.",
+            "Write these characters in Kazakh, Russian or Latin letters and sign again; the office may add a font to its templates.",
+        ),
+    ),
+    about(
+        Code::FindingsMore,
+        FORM,
+        &["count"],
+        RETURNED,
+        said(
+            "Тізімде көрсетілмеген басқа да сәйкессіздіктер бар[: кемінде {count}].",
+            "Есть и другие несоответствия, не вошедшие в список[: не менее {count}].",
+            "There are more findings than are listed[: {count} at least].",
+        ),
+        said(
+            "Алдымен көрсетілгендерін түзетіңіз: келесі тексеру қалғанын көрсетеді.",
+            "Сначала исправьте перечисленное: следующая проверка покажет остальное.",
+            "Put right what is listed: the next check shows the rest.",
+        ),
+    ),
 ];

@@ -82,7 +82,7 @@ pub fn compose(office: &Office, judged: &Judged, answer: &Answer) -> Result<Outg
         needs_signature: false,
         leaves: false,
         path: format!("documents/{}-verification", document.number),
-        content: verification(&title, case.submission, &verdict),
+        content: paper::legible(office, verification(&title, case.submission, &verdict)),
         number: sheet.number.clone(),
         copy: 1,
         language: sheet.language,
@@ -104,7 +104,7 @@ pub fn batch(judged: &Judged) -> Outgoing {
     let submission = &judged.validated.submission;
     let subject = Subject::Submission(submission.digest);
     let mut outgoing = Outgoing::new(subject, "batch of decisions", submission.claimed_at);
-    paper::file_submission(&mut outgoing, judged, &judged.findings);
+    paper::file_submission(&mut outgoing, judged, judged.validated.package.clone(), &judged.findings);
     outgoing
 }
 

@@ -13,10 +13,11 @@ pub fn check(input: &Input) -> Vec<Finding> {
         if media_type::is_whole(declared, &member.measured) {
             continue;
         }
-        let seen = match media_type::of(&member.measured.head) {
-            Some(same) if same == declared => format!("{same}, cut off"),
-            Some(other) => other.to_owned(),
-            None => "unknown".to_owned(),
+        let seen = match (media_type::of(&member.measured.head), media_type::second(&member.measured)) {
+            (Some(first), Some(second)) => format!("{first}, {second}"),
+            (Some(same), None) if same == declared => format!("{same}, cut off"),
+            (Some(other), None) => other.to_owned(),
+            (None, _) => "unknown".to_owned(),
         };
         let place = input.places.at(&format!("{path}/media_type"));
         let finding = Finding::new(Code::AttachmentMediaType, place).fact("attachment", &attachment.id);
@@ -35,12 +36,17 @@ mod tests {
         assert_eq!(Specimen::archival().found(check), []);
         let seen = |octets: &[u8]| {
             let head = octets.to_vec();
-            let found = Specimen::archival().change(|s| s.members[0].measured.head = head).findings(check);
+            let found = Specimen::archival().change(|s| {
+                s.members[0].measured.tail.clone_from(&head);
+                s.members[0].measured.head = head;
+            });
+            let found = found.findings(check);
             assert_eq!(found[0].place.xpath.as_deref(), Some("/request/attachments/attachment[1]/media_type"));
             found[0].get("seen").to_owned()
         };
         assert_eq!(seen(b"<html>"), "unknown");
         assert_eq!(seen(b"\xff\xd8\xff\xe0"), "image/jpeg");
+        assert_eq!(seen(b"\xff\xd8\xff\xe0 %PDF-1.7"), "image/jpeg, application/pdf");
         let cut = Specimen::archival().change(|s| s.members[0].measured.tail.clear()).findings(check);
         assert_eq!(cut[0].get("seen"), "application/pdf, cut off");
     }

@@ -16,6 +16,7 @@
 mod attachment_digest;
 mod attachment_media_type;
 mod attachment_missing;
+mod attachment_points;
 mod attachment_required;
 mod attachment_size;
 mod attachment_too_many;
@@ -36,6 +37,7 @@ mod service_not_in_force;
 mod service_unknown;
 #[cfg(test)]
 mod specimen;
+mod text_letters;
 
 pub use room::{Validated, validate};
 
@@ -65,12 +67,14 @@ pub struct Input<'a> {
     pub members: &'a [Member],
     /// `Limits::attachments_max`.
     pub attachments_max: usize,
+    /// `Limits::points_max`.
+    pub points_max: u64,
 }
 
 type Rule = fn(&Input) -> Vec<Finding>;
 
 /// Every rule, in the order of its findings: the service, who asks, when, by what right, with what papers, for what fee.
-const RULES: [Rule; 20] = [
+const RULES: [Rule; 21] = [
     service_unknown::check,
     service_not_in_force::check,
     service_channel::check,
@@ -88,6 +92,7 @@ const RULES: [Rule; 20] = [
     attachment_size::check,
     attachment_digest::check,
     attachment_media_type::check,
+    attachment_points::check,
     attachment_required::check,
     lookup_not_found::check,
     payment_missing::check,

@@ -5,15 +5,15 @@
 //! checked (canonical under XML-DSig, the member itself under CMS and ASiC-E), never from anything else. Without such octets
 //! there is no reading, and no rule is asked.
 
-use super::{Input, attachment_undeclared, rules};
+use super::{Input, attachment_undeclared, rules, text_letters};
 use crate::catalogue::submissions::Submission;
 use crate::domain::decision::Decision;
-use crate::domain::finding::Finding;
+use crate::domain::finding::{Finding, listed};
 use crate::domain::request::{Channel, Request};
 use crate::formats::container::{Container, Member};
 use crate::formats::package;
 use crate::formats::places::Places;
-use crate::formats::signature::{CheckedSignature, SignedOctets};
+use crate::formats::signature::CheckedSignature;
 use crate::formats::value;
 use crate::formats::xml::{self, Parsed};
 use crate::formats::xsd::Kind;
@@ -106,8 +106,12 @@ pub fn validate(office: &Office, opened: Opened) -> Validated {
     let Ok(container) = Container::open(&validated.package, &office.container_limits) else { return validated };
     validated.signatures = package::signatures(&container, &xml, &parsed).checked;
     let signed = validated.signatures.iter().find_map(|s| s.signed_octets.clone());
-    if let (true, Some(signed)) = (validated.findings.is_empty(), signed) {
-        validated.reading = read(kind, &signed);
+    let mut strange_letters = Vec::new();
+    if let (true, Some(signed)) = (validated.findings.is_empty(), signed)
+        && let Ok(value) = value::from_xml(signed.as_bytes())
+    {
+        strange_letters = text_letters::check(&value, &office.typesetter, || Places::read(kind.file(), &xml));
+        validated.reading = read(kind, value);
     }
     if validated.is_decision() {
         validated.findings.extend(attachment_undeclared::beside_a_decision(&validated.members));
@@ -124,8 +128,11 @@ pub fn validate(office: &Office, opened: Opened) -> Validated {
             now: validated.submission.claimed_at,
             members: &validated.members,
             attachments_max: office.container_limits.attachments_max,
+            points_max: office.container_limits.points_max,
         });
     }
+    validated.findings.extend(strange_letters);
+    validated.findings = listed(validated.findings);
     validated
 }
 
@@ -135,11 +142,10 @@ fn channel(parsed: &Parsed<'_>) -> Option<Channel> {
     serde_json::from_value(Value::String(xml::only_text(element)?.to_owned())).ok()
 }
 
-fn read(kind: Kind, signed: &SignedOctets) -> Reading {
+fn read(kind: Kind, value: Value) -> Reading {
     fn typed<T: DeserializeOwned>(value: Value) -> Option<T> {
         serde_json::from_value(value).ok()
     }
-    let Ok(value) = value::from_xml(signed.as_bytes()) else { return Reading::Nothing };
     let reading = match (kind, value) {
         (Kind::Request, value) => typed(value).map(|r| Reading::Request(Box::new(r))),
         (_, many @ Value::Array(_)) => typed(many).map(|decisions| Reading::Decisions { batch: true, decisions }),

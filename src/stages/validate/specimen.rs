@@ -78,6 +78,7 @@ pub struct Specimen {
     pub service_known: bool,
     pub members: Vec<Member>,
     pub attachments_max: usize,
+    pub points_max: u64,
 }
 
 impl Specimen {
@@ -88,6 +89,7 @@ impl Specimen {
             service_known: true,
             members: Vec::new(),
             attachments_max: 64,
+            points_max: 1_000_000_000,
         }
     }
 
@@ -134,6 +136,7 @@ impl Specimen {
             now: "2015-11-18T09:30:00+06:00".parse().unwrap(),
             members: &self.members,
             attachments_max: self.attachments_max,
+            points_max: self.points_max,
         })
     }
 
@@ -146,6 +149,6 @@ impl Specimen {
 pub fn member(name: &str, octets: &[u8]) -> Member {
     let sha256 = data_encoding::HEXLOWER.encode(&Sha256::digest(octets));
     let size_bytes = octets.len() as u64;
-    let measured = Measured { size_bytes, sha256, head: octets.to_vec(), tail: octets.to_vec() };
+    let measured = Measured { size_bytes, sha256, head: octets.to_vec(), tail: octets.to_vec(), points: None };
     Member { name: name.to_owned(), measured }
 }
