@@ -2,7 +2,7 @@
 
 CARGO ?= cargo
 
-.PHONY: demo test judges build bench soak fuzz fmt
+.PHONY: demo test judges build bench soak soak-hostile fuzz fmt
 
 build:
 	$(CARGO) build --locked
@@ -37,6 +37,14 @@ PARTS ?=
 soak: build judges
 	PACKAGES=$(PACKAGES) KILLS=$(KILLS) SEED=$(SEED) PROCESSES=$(PROCESSES) \
 		$(CARGO) bench --locked --profile dev --bench soak -- $(PARTS)
+
+# Twenty seeds of every family of hostile packages, with their time and the program's memory
+# (docs/decisions/0108-hostile-input.md).
+HOSTILE_SEEDS ?= 20
+soak: soak-hostile
+
+soak-hostile: judges
+	MURAGAT_HOSTILE_SEEDS=$(HOSTILE_SEEDS) $(CARGO) test --locked --test it hostile:: -- --nocapture --test-threads=1
 
 # Every fuzz target for so many seconds, so many at a time; findings in target/fuzz (docs/decisions/0098-fuzzing.md).
 SECONDS ?= 600

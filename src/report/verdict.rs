@@ -3,7 +3,7 @@
 use super::sentences::Said;
 use super::{Voice, indication_name, remedy, sentence};
 use crate::domain::finding::Finding;
-use crate::domain::text::Language;
+use crate::domain::text::{Language, one_line};
 use crate::domain::verdict::{
     CertificateFacts, Indication, RevocationReport, RevocationState, SignatureReport, TimeSource, Verdict,
 };
@@ -25,7 +25,8 @@ pub fn verdict_text(verdict: &Verdict, findings: &[Finding], language: Language)
         lines.push(format!("  → {}", remedy(finding.code, language)));
     }
     lines.push(told.ground());
-    lines.join("\n") + "\n"
+    // Names stand in certificates as their authority wrote them: none of them begins a line of its own.
+    lines.iter().map(|line| one_line(line) + "\n").collect()
 }
 
 struct Told<'a> {
