@@ -22,7 +22,7 @@ use std::sync::Arc;
 /// How many packages are judged, numbered and flushed together, at most.
 pub const WINDOW_PACKAGES: usize = 64;
 /// How many octets of packages are in memory together, at most (one package may be larger).
-const WINDOW_SIZE_BYTES: u64 = 64 << 20;
+const WINDOW_SIZE_BYTES: u64 = 16 << 20;
 
 /// What a submission comes to once its archive versions are safe.
 pub enum State {

@@ -14,7 +14,7 @@ use crate::ports::objects;
 use serde_json::json;
 
 /// How many octets are claimed with one flush, at most (one package may be larger).
-const WINDOW_SIZE_BYTES: u64 = 64 << 20;
+const WINDOW_SIZE_BYTES: u64 = 16 << 20;
 /// How many packages are claimed with one flush, at most.
 const WINDOW_PACKAGES: usize = 64;
 

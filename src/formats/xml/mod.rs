@@ -228,6 +228,8 @@ mod tests {
             (b"", XmlFaultKind::Malformed, 1, 1),
             (b"<?xml version='1.0' encoding='windows-1251'?><a/>", XmlFaultKind::Malformed, 1, 1),
             (b"<a>&x;</a>", XmlFaultKind::Malformed, 1, 4),
+            (b"<a>\n&#xD800;</a>", XmlFaultKind::Malformed, 2, 1),
+            (b"<a b='&#1114112;'/>", XmlFaultKind::Malformed, 1, 7),
             (b"\n<!DOCTYPE a><a/>", XmlFaultKind::Doctype, 2, 1),
             (b"<a xmlns='u' xmlns='v'/>", XmlFaultKind::Malformed, 1, 1),
             (b"<a xmlns:p='' />", XmlFaultKind::Malformed, 1, 1),

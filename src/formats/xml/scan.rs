@@ -5,6 +5,7 @@
 //! the parser meets the same place and names it.
 
 use super::{XmlFaultKind, XmlLimits};
+use std::ops::Range;
 
 /// Why and where the scan stopped.
 pub(super) struct Stop {
@@ -29,6 +30,7 @@ pub(super) fn scan(text: &str, limits: &XmlLimits) -> Result<(), Stop> {
     let mut in_scope = 0;
     let mut at = 0;
     while let Some(found) = find(octets, at, b"<") {
+        references(octets, at..found)?;
         at = found;
         let rest = &octets[at..];
         let end = if rest.starts_with(b"<!--") {
@@ -91,6 +93,7 @@ fn start_tag(text: &str, at: usize, limits: &XmlLimits) -> Result<Option<StartTa
             b'<' => return Ok(None),
             b'"' | b'\'' => {
                 let Some(close) = find(octets, i + 1, &[octet]) else { return Ok(None) };
+                references(octets, i + 1..close)?;
                 let name = &octets[word.clone()];
                 attributes += 1;
                 if name == b"xmlns" || name.starts_with(b"xmlns:") {
@@ -121,6 +124,27 @@ fn start_tag(text: &str, at: usize, limits: &XmlLimits) -> Result<Option<StartTa
         i += 1;
     }
     Ok(None)
+}
+
+/// A reference to a character that XML does not know (XML 1.0, 2.2) is refused here: the parser takes it for U+FFFD, and
+/// then two readers of one signed document would see two texts.
+fn references(octets: &[u8], range: Range<usize>) -> Result<(), Stop> {
+    let text = &octets[..range.end];
+    let mut at = range.start;
+    while let Some(found) = find(text, at, b"&#") {
+        at = found + 2;
+        let (digits, radix) = match text.get(at) {
+            Some(b'x') => (at + 1, 16),
+            _ => (at, 10),
+        };
+        let Some(end) = find(text, digits, b";") else { return Ok(()) };
+        let number = std::str::from_utf8(&text[digits..end]).ok().and_then(|n| u32::from_str_radix(n, radix).ok());
+        let is_known = |n: &u32| matches!(n, 9 | 10 | 13 | 0x20..=0xd7ff | 0xe000..=0xfffd | 0x1_0000..=0x10_ffff);
+        if !number.is_some_and(|n| is_known(&n)) {
+            return Err(stop(found, XmlFaultKind::Malformed, "a reference to no character"));
+        }
+    }
+    Ok(())
 }
 
 /// An encoding other than UTF-8 is refused even where the octets happen to be UTF-8: another reader would believe it.

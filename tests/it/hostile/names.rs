@@ -265,5 +265,5 @@ fn name_of_markup(luck: &mut Luck) -> Hostile {
         "attachments/'; DROP TABLE submissions; --.pdf",
     ];
     let name = *luck.one_of(&names);
-    with(luck, name, &[Code::AttachmentUndeclared])
+    with(luck, name, &[Code::AttachmentUndeclared, Code::ContainerName])
 }

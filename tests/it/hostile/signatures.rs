@@ -112,7 +112,7 @@ fn signatures_flood(luck: &mut Luck) -> Hostile {
     let (signature, _) = apart(&text);
     let many = signature.repeat(*luck.one_of(&[10, 11, 50, 400]));
     put(&mut members, "request.xml", text.replacen("</request>", &format!("{many}</request>"), 1).into_bytes());
-    packed(&members, &[&[Code::SchemaViolation, Code::XmlTooLarge], SPOILED].concat().leak()[..])
+    packed(&members, &[&[Code::SchemaViolation, Code::XmlTooLarge, Code::ContainerRatio], SPOILED].concat().leak()[..])
 }
 
 /// Something that is called a signature.

@@ -109,7 +109,7 @@ fn text_without_end(luck: &mut Luck) -> Hostile {
     let count = *luck.one_of(&[200, 201, 1000, 1001, 4001, 100_000]);
     let long = letter.repeat(count / letter.chars().count());
     let is_name_too_long = long.chars().count() > 200;
-    with(luck, |_| long.clone(), if is_name_too_long { &[Code::SchemaViolation] } else { &[] })
+    with(luck, |_| long.clone(), if is_name_too_long { &[Code::SchemaViolation, Code::ContainerRatio] } else { &[] })
 }
 
 /// A letter with a tower of accents: an accent is a letter of the fonts.
@@ -133,7 +133,7 @@ fn numbers_of_no_sense(luck: &mut Luck) -> Hostile {
         ("sheets", "1", "0"),
         ("sheets", "1", "99999999999999999999"),
         ("sheets", "1", "-1"),
-        ("iin", "460000300551", "000000000000"),
+        ("iin", "460000300551", "000000000001"),
         ("iin", "460000300551", "４６0000300551"),
     ]);
     let draft = Draft::request(luck).edit(&format!("<{element}>{old}<"), &format!("<{element}>{new}<"));
