@@ -70,13 +70,15 @@ pub struct Typeset {
     pub sheets: usize,
 }
 
+/// What was set before, by digest of the job.
+type Memory = Arc<Mutex<HashMap<[u8; 32], Typeset>>>;
+
 /// Fonts, library and parsed templates, shared by all documents and threads.
 #[derive(Clone)]
 pub struct Typesetter {
     desk: Arc<Desk>,
     workers: usize,
-    /// By digest of the job.
-    memory: Option<Arc<Mutex<HashMap<[u8; 32], Typeset>>>>,
+    memory: Option<Memory>,
 }
 
 /// Documents being typeset in this process. The engine's caches are global, so the most patient typesetter counts.

@@ -95,11 +95,11 @@ impl Desk {
     }
 
     pub fn cases(&self) -> Vec<Case> {
-        self.store.read(|tx| cases::list(tx)).unwrap()
+        self.store.read(cases::list).unwrap()
     }
 
     pub fn documents(&self) -> Vec<Document> {
-        self.store.read(|tx| documents::list(tx)).unwrap()
+        self.store.read(documents::list).unwrap()
     }
 
     /// Names in the outbox.
@@ -125,7 +125,7 @@ impl Desk {
     }
 
     pub fn events(&self) -> Vec<Event> {
-        self.store.read(|tx| events::list(tx)).unwrap()
+        self.store.read(events::list).unwrap()
     }
 
     /// Every finding that was recorded, in order.
@@ -136,7 +136,7 @@ impl Desk {
     }
 
     pub fn journal(&self) -> Vec<Entry> {
-        self.store.read(|tx| journal::list(tx)).unwrap()
+        self.store.read(journal::list).unwrap()
     }
 
     /// What is filed under the case, as JSON.

@@ -132,7 +132,7 @@ impl<'p> Run<'p> {
     }
 
     /// Killed as the chosen step shows itself; at the end of its life, if it never does.
-    fn one_at_a_step(&mut self, mut process: Process, life: Duration) {
+    fn one_at_a_step(&mut self, process: Process, life: Duration) {
         let trigger = &TRIGGERS[self.chance.below(TRIGGERS.len())];
         let armed = triggers::arm(&self.plan.root, trigger, self.chance.below(12), process.pid());
         let end = Instant::now() + life;
