@@ -197,6 +197,10 @@ impl Inbox for FusedInbox {
         self.call("divert", name, || self.inner.divert(name))
     }
 
+    fn delivery(&self, name: &str) -> Option<String> {
+        self.inner.delivery(name)
+    }
+
     fn remove(&self, name: &str) -> io::Result<()> {
         self.call("remove", name, || self.inner.remove(name))
     }
