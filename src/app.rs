@@ -6,6 +6,7 @@ pub mod demo;
 pub mod judge_again;
 mod keys;
 pub mod print;
+pub mod registers;
 pub mod signing;
 pub mod trust;
 pub mod verify;
@@ -22,6 +23,8 @@ use crate::adapters::http::{HttpOutside, HttpSettings};
 use crate::adapters::inbox::{Arrivals, Events, InboxFolder};
 use crate::adapters::objects_fs::LocalObjects;
 use crate::adapters::outside_resting::RestingOutside;
+use crate::adapters::register_folder::RegisterFolder;
+use crate::adapters::registers::{Gateway, OfficeRegisters};
 use crate::config::{self, Config, ConfigFault};
 use crate::domain::text::Bilingual;
 use crate::formats::container::Limits;
@@ -35,7 +38,8 @@ use crate::ports::clock::Clock;
 use crate::ports::inbox::Inbox;
 use crate::ports::keys::Keys;
 use crate::ports::objects::Objects;
-use crate::ports::outside::Outside;
+use crate::ports::outside::{Bearer, Outside};
+use crate::ports::registers::Registers;
 use crate::ports::tx::{Store, TxError};
 use crate::releases::Releases;
 use crate::stages::collect::StoredList;
@@ -135,6 +139,7 @@ pub fn open(workspace: &Workspace, alone: bool) -> Result<Office, AppError> {
             outbox: local("outbox"),
             rejected: local("rejected"),
             outside: remembering(&workspace.config.outside, root.join("spool/answers"))?,
+            registers: registers(workspace)?,
         },
     )
 }
@@ -178,6 +183,7 @@ pub struct Doors {
     pub outbox: Arc<dyn Objects>,
     pub rejected: Arc<dyn Objects>,
     pub outside: Arc<dyn Outside>,
+    pub registers: Arc<dyn Registers>,
 }
 
 /// An office from its configuration and its doors.
@@ -229,6 +235,8 @@ pub fn build(config: &Config, doors: Doors) -> Result<Office, AppError> {
         outbox: doors.outbox,
         rejected: doors.rejected,
         outside: doors.outside,
+        registers: doors.registers,
+        believes_portal: config.registers.believe_portal,
     })
 }
 
@@ -261,6 +269,38 @@ fn releases(root: &Path) -> Result<Releases, AppError> {
     let releases = if own.is_dir() { Releases::with_overrides(&own) } else { Releases::embedded() };
     Ok(releases?)
 }
+
+/// The extracts kept in a workspace.
+fn register_folder(workspace: &Workspace) -> RegisterFolder {
+    RegisterFolder::new(workspace.root.join("registers"), workspace.config.registers.extract_days_max)
+}
+
+/// Registers kept here, and the gateway to the others, under a rule of its own: no certificate opens its door.
+fn registers(workspace: &Workspace) -> Result<Arc<dyn Registers>, AppError> {
+    let settings = workspace.config.registers.gateway.as_ref();
+    let gateway = settings.map(|settings| {
+        let seconds = Duration::from_secs;
+        let network = HttpOutside::new(HttpSettings {
+            hosts: settings.hosts(),
+            connect: seconds(settings.connect_seconds),
+            whole: seconds(settings.answer_seconds),
+            proxy: workspace.config.outside.proxy.clone(),
+        });
+        let network = network.ok_or_else(|| AppError::Usage("[outside] proxy is no address".into()))?;
+        Ok::<_, AppError>(Gateway {
+            outside: Arc::new(RestingOutside::new(Arc::new(network), SILENT_HOST_REST)),
+            url: settings.url.clone(),
+            bearer: workspace.config.gateway_token(&workspace.root)?.map(Bearer),
+            registers: settings.knows(),
+            attempts_max: settings.attempts_max,
+            pause: GATEWAY_PAUSE,
+        })
+    });
+    Ok(Arc::new(OfficeRegisters { kept: Some(register_folder(workspace)), gateway: gateway.transpose()? }))
+}
+
+/// Between the first question to a gateway and the second.
+const GATEWAY_PAUSE: Duration = Duration::from_millis(200);
 
 /// The network, and what it said as long as that holds.
 fn remembering(settings: &config::Outside, folder: PathBuf) -> Result<Arc<dyn Outside>, AppError> {
@@ -367,6 +407,7 @@ pub fn config_faults(workspace: &Workspace) -> Result<Vec<ConfigFault>, AppError
     if let Err(fault) = workspace.config.secret(&workspace.root) {
         faults.push(fault);
     }
+    faults.extend(workspace.config.gateway_token(&workspace.root).err());
     if let Err(AppError::Usage(message)) = catalogue::server(workspace) {
         faults.push(ConfigFault::new(config::FILE_NAME, 1, message));
     }

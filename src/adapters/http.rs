@@ -56,7 +56,13 @@ impl Outside for HttpOutside {
         }
         let response = match &question.body {
             None => self.agent.get(&question.url).call(),
-            Some(body) => self.agent.post(&question.url).content_type(question.content_type).send(&body[..]),
+            Some(body) => {
+                let mut request = self.agent.post(&question.url).content_type(question.content_type);
+                if let Some(bearer) = &question.bearer {
+                    request = request.header("authorization", format!("Bearer {}", bearer.0));
+                }
+                request.send(&body[..])
+            }
         };
         let mut response = response.map_err(fault)?;
         match response.status().as_u16() {

@@ -15,5 +15,8 @@ pub mod objects_memory;
 pub mod outside_memory;
 pub mod outside_resting;
 pub mod postgres;
+pub mod register_folder;
+pub mod registers;
+pub mod registers_memory;
 pub mod sqlite;
 pub mod workers;

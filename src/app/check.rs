@@ -6,6 +6,7 @@ use crate::adapters::inbox_memory::MemoryInbox;
 use crate::adapters::keys_memory::MemoryKeys;
 use crate::adapters::objects_memory::MemoryObjects;
 use crate::adapters::outside_memory::MemoryOutside;
+use crate::adapters::registers_memory::MemoryRegisters;
 use crate::adapters::sqlite::SqliteStore;
 use crate::catalogue::migrate;
 use crate::catalogue::submissions::Submission;
@@ -47,6 +48,8 @@ pub enum NotChecked {
     Office,
     /// Nobody answered whether a certificate was revoked.
     Revocation,
+    /// A register or the payment gateway has not answered.
+    Registers,
 }
 
 /// Checks the package at `path` as the workspace would judge it, or, without one, as far as that goes.
@@ -81,6 +84,7 @@ fn unanswerable(code: Code, not_checked: &[NotChecked]) -> bool {
             | Code::DecisionForeignCase
             | Code::DecisionExecutor
             | Code::DecisionUnknownRequest
+            | Code::LookupMissing
     );
     let needs_path = code == Code::SignatureNoAnchor;
     needs_office || needs_path && not_checked.contains(&NotChecked::Path)
@@ -121,7 +125,16 @@ pub fn examine(office: &Office, file_name: String, package: Vec<u8>) -> Result<C
         }
     }
     let (channel, verdict) = (judged.validated.channel, Some(judged.verdict));
-    let not_checked = if judged.unfinished.is_empty() { Vec::new() } else { vec![NotChecked::Revocation] };
+    let mut not_checked = Vec::new();
+    for finding in &judged.unfinished {
+        let what = match finding.code {
+            Code::LookupNotAnswered | Code::PaymentNotConfirmed => NotChecked::Registers,
+            _ => NotChecked::Revocation,
+        };
+        if !not_checked.contains(&what) {
+            not_checked.push(what);
+        }
+    }
     Ok(Checked { findings: listed(findings), channel, verdict, not_checked })
 }
 
@@ -154,6 +167,7 @@ fn nobodys_office(
             outbox: Arc::new(MemoryObjects::new()),
             rejected: Arc::new(MemoryObjects::new()),
             outside: Arc::new(MemoryOutside::new()),
+            registers: Arc::new(MemoryRegisters::new()),
         },
     )
 }

@@ -13,10 +13,11 @@ use crate::formats::ocfl::ArchiveError;
 use crate::formats::validation::{self, Court};
 use crate::releases::policy::Action;
 use crate::stages::failure::Failure;
-use crate::stages::judge::follows;
+use crate::stages::signatures::follows;
 use crate::stages::office::Office;
 use crate::stages::outgoing::Subject;
-use crate::stages::paper::{ANSWERS, EvidenceRecord};
+use crate::stages::enquiries;
+use crate::stages::paper::{ANSWERS, EvidenceRecord, REGISTERS};
 use crate::stages::unpack::{self, Unpacked};
 use crate::stages::validate;
 use chrono::{DateTime, FixedOffset};
@@ -30,6 +31,8 @@ pub struct Again {
     pub object_id: String,
     pub verdict: Verdict,
     pub findings: Vec<Finding>,
+    /// What registers and the payment gateway came to, where anybody was asked.
+    pub registers: Option<enquiries::Record>,
     /// What the policy makes of each signature.
     pub follows: Vec<Action>,
     /// Whether the verdict on file says the same; absent: less was known at that time than when it was made.
@@ -117,10 +120,41 @@ fn again(office: &Office, filed: &Filed, as_of: DateTime<FixedOffset>) -> Result
     let validated = validate::validate(office, opened);
     let court = Court { anchors: &anchors, evidence: &evidence, rules: &rules };
     let verdict = validation::judge(&validated.signatures, court).verdict;
-    let findings = validation::findings(&verdict, &validated.signatures, validated.file_name());
+    let mut findings = validation::findings(&verdict, &validated.signatures, validated.file_name());
     let follows = verdict.signatures.iter().map(|signature| follows(policy, signature)).collect();
-    let agrees = all_known.then(|| serde_json::to_value(&verdict).is_ok_and(|verdict| verdict == record));
-    Ok(Again { package: digest.hex(), object_id: object_id.clone(), verdict, findings, follows, agrees })
+    let mut same = serde_json::to_value(&verdict).is_ok_and(|verdict| verdict == record);
+    let registers = registers(office, filed, &validated, &evidence)?.map(|(heard, on_file)| {
+        findings.extend(heard.findings);
+        same &= serde_json::to_value(&heard.record).is_ok_and(|record| record == on_file);
+        heard.record
+    });
+    let agrees = all_known.then_some(same);
+    Ok(Again { package: digest.hex(), object_id: object_id.clone(), verdict, findings, registers, follows, agrees })
+}
+
+/// What registers said, heard again, beside what is on file; `None` where nobody was asked.
+fn registers(
+    office: &Office,
+    filed: &Filed,
+    validated: &validate::Validated,
+    evidence: &Evidence,
+) -> Result<Option<(enquiries::Heard, Value)>, AppError> {
+    let on_file = match office.archive.read(&filed.object_id, REGISTERS) {
+        Ok(octets) if filed.evidence == "evidence" => octets,
+        Ok(_) | Err(ArchiveError::Unknown { .. }) => return Ok(None),
+        Err(error) => return Err(Failure::from(error).into()),
+    };
+    let gone = || damaged(&filed.object_id, REGISTERS);
+    let on_file: Value = serde_json::from_slice(&on_file).map_err(|_| gone())?;
+    let request = validated.request().ok_or_else(gone)?;
+    let edition = on_file["edition"].as_str().unwrap_or_default();
+    let passport = office.releases.passports().iter().find(|p| p.service == request.service && p.edition == edition);
+    let no_passport = || AppError::Failure(format!("{}: the edition {edition} is gone", filed.object_id));
+    let believes_portal = on_file["believes_portal"].as_bool().unwrap_or_default();
+    let matter = enquiries::Matter { request, passport: passport.ok_or_else(no_passport)?, believes_portal };
+    let index = |day| office.releases.mci_kzt(day);
+    let heard = enquiries::hear(&matter, &validated.places, evidence, &index);
+    Ok(Some((heard.map_err(|error| AppError::Failure(error.to_string()))?, on_file)))
 }
 
 /// The saved answers, each with its octets; what is not what its name says is damage.

@@ -25,7 +25,7 @@ use crate::releases::Releases;
 use crate::releases::policy::{Action, Policy};
 use crate::stages::collect::{Sources, StoredList, gather};
 use crate::stages::failure::Failure;
-use crate::stages::judge::follows;
+use crate::stages::signatures::follows;
 use chrono::{DateTime, FixedOffset};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

@@ -58,6 +58,8 @@ kinds! {
     TrustAdded = "trust_added",
     /// One left it.
     TrustRemoved = "trust_removed",
+    /// An extract of a register was put in place of the one before.
+    RegisterImported = "register_imported",
     /// The archive was read again and compared.
     Verified = "verified",
 }

@@ -8,6 +8,7 @@ const SQLITE: &[&str] = &[
     include_str!("migrations/sqlite/0003_leases.sql"),
     include_str!("migrations/sqlite/0004_documents_by_decision.sql"),
     include_str!("migrations/sqlite/0005_deliveries.sql"),
+    include_str!("migrations/sqlite/0006_receipts.sql"),
 ];
 const POSTGRES: &[&str] = &[
     include_str!("migrations/postgres/0001_first.sql"),
@@ -15,6 +16,7 @@ const POSTGRES: &[&str] = &[
     include_str!("migrations/postgres/0003_leases.sql"),
     include_str!("migrations/postgres/0004_documents_by_decision.sql"),
     include_str!("migrations/postgres/0005_deliveries.sql"),
+    include_str!("migrations/postgres/0006_receipts.sql"),
 ];
 /// A file for one is a file for each, under the same number.
 const _: () = assert!(SQLITE.len() == POSTGRES.len());

@@ -25,6 +25,7 @@ mod migrations;
 pub mod numbers;
 pub mod queue;
 mod read;
+pub mod receipts;
 pub mod registries;
 pub mod sheets;
 pub mod submissions;
@@ -46,6 +47,7 @@ pub fn statements() -> impl Iterator<Item = (&'static str, &'static str)> {
         migrations::STATEMENTS,
         numbers::STATEMENTS,
         queue::STATEMENTS,
+        receipts::STATEMENTS,
         registries::STATEMENTS,
         sheets::STATEMENTS,
         submissions::STATEMENTS,

@@ -38,6 +38,11 @@ pub fn check(output: &Output, place: &Place, package: &Path, trust: Option<&Path
                 "Проверка ЭЦП не завершена: ответ удостоверяющего центра о регистрационном свидетельстве не получен",
                 "The check of the signature is not finished: nobody answered whether the certificate was revoked",
             ),
+            NotChecked::Registers => output.say(
+                "Өтініш беруші немесе төлем туралы деректер тексерілген жоқ: деректер базасының жауабы алынбады",
+                "Сведения о заявителе или оплате не проверены: ответ базы данных не получен",
+                "What registers say of the applicant or the payment was not checked: nobody answered",
+            ),
         });
     }
     if let Some(verdict) = checked.verdict.as_ref().filter(|verdict| !verdict.signatures.is_empty()) {
@@ -56,6 +61,7 @@ pub fn check(output: &Output, place: &Place, package: &Path, trust: Option<&Path
                 NotChecked::Path => "path",
                 NotChecked::Office => "office",
                 NotChecked::Revocation => "revocation",
+                NotChecked::Registers => "registers",
             }).collect::<Vec<_>>(),
         }),
     );

@@ -64,6 +64,7 @@ fn package_json(one: &Again) -> Value {
         "signatures": one.verdict.signatures.iter().zip(&one.follows)
             .map(|(signature, follows)| signature_json(signature, *follows)).collect::<Vec<_>>(),
         "findings": report::machine(&one.findings, None),
+        "registers": one.registers,
         "agrees": one.agrees,
     })
 }

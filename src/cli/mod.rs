@@ -12,6 +12,7 @@ mod package;
 mod print;
 mod process;
 mod queue;
+mod registers;
 mod registry;
 mod services;
 mod sign;
@@ -122,6 +123,9 @@ enum Command {
     /// Courier registries.
     #[command(subcommand)]
     Registry(registry::RegistryCommand),
+    /// Extracts of state registers that are kept here.
+    #[command(subcommand)]
+    Registers(registers::RegistersCommand),
     /// A filed document on paper, or as a certified copy.
     Print(print::PrintArguments),
     /// Documents that wait for people who sign away from here.
@@ -188,6 +192,7 @@ pub fn run() -> u8 {
         Command::Check { package, trust } => check::check(&output, &place, &package, trust.as_deref()),
         Command::Case { number } => case::case(&output, &place, &number),
         Command::Registry(command) => registry::registry(&output, &place, &command),
+        Command::Registers(command) => registers::registers(&output, &place, &command),
 
         Command::Verify { subject: Some(number), as_of: Some(as_of), .. } => {
             judge_again::judge_again(&output, &place, &number, as_of)

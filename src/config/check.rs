@@ -60,6 +60,9 @@ impl Config {
         for (name, message) in self.outside.faults() {
             fault(&["outside", name], message);
         }
+        for (path, message) in self.registers.faults() {
+            fault(&[&["registers"], path.as_slice()].concat(), message);
+        }
         for name in self.limits.zeros() {
             fault(&["limits", name], format!("{name} is 0: nothing could come in"));
         }

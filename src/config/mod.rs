@@ -7,6 +7,7 @@ mod check;
 mod demo;
 mod limits;
 mod outside;
+mod registers;
 mod signatures;
 mod signers;
 
@@ -19,6 +20,7 @@ use chrono_tz::Tz;
 pub use demo::{DEMO, DEMO_KEYS, DEMO_KEYS_NOTE, DEMO_SECRET, OFFICE};
 pub use limits::Limits;
 pub use outside::Outside;
+pub use registers::{Gateway, Registers};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 pub use signatures::Signatures;
 pub use signers::{KeyReference, Signer};
@@ -50,6 +52,8 @@ pub struct Config {
     pub intake: Intake,
     #[serde(default)]
     pub outside: Outside,
+    #[serde(default)]
+    pub registers: Registers,
     #[serde(default)]
     pub signatures: Signatures,
     #[serde(default)]
@@ -186,6 +190,17 @@ impl Config {
             return Err(self.fault(&["secret"], format!("the secret is shorter than {SECRET_BYTES_MIN} bytes")));
         }
         Ok(secret)
+    }
+
+    /// The token of the gateway to the registers, where it wants one.
+    pub fn gateway_token(&self, workspace: &Path) -> Result<Option<String>, ConfigFault> {
+        let path = &["registers", "gateway", "token"];
+        let Some(token) = self.registers.gateway.as_ref().and_then(|gateway| gateway.token.as_ref()) else {
+            return Ok(None);
+        };
+        let token = String::from_utf8(self.referred(token, workspace, path)?).ok();
+        let token = token.filter(|token| !token.is_empty() && token.bytes().all(|b| b.is_ascii_graphic()));
+        token.map(Some).ok_or_else(|| self.fault(path, "the token is no line of ASCII characters".into()))
     }
 
     /// What a reference at `path` leads to, without white space around it.

@@ -144,8 +144,30 @@ codes! {
     ServiceChannel = "service.channel", Return;
     ServiceDetails = "service.details", Return;
     RequestIdReused = "request.id-reused", Return;
+    // Registers and payment
+    /// The register has no data under the key.
     LookupNotFound = "lookup.not-found", Notice;
+    /// The package lacks an answer that its sender has to put in, and nobody else can be asked here.
+    LookupMissing = "lookup.missing", Return;
+    /// The register has not answered: neither yes nor no.
+    LookupNotAnswered = "lookup.not-answered", Wait;
+    LookupNameDiffers = "lookup.name-differs", RefusalDraft;
+    /// Dead, liquidated, revoked, out of term.
+    LookupStatus = "lookup.status", RefusalDraft;
+    /// The register of notaries knows the power of attorney, but between others.
+    LookupPowerOfAttorney = "lookup.power-of-attorney", RefusalDraft;
     PaymentMissing = "payment.missing", Notice;
+    PaymentFailed = "payment.failed", Notice;
+    /// Not paid within the hours that the regulation gives.
+    PaymentExpired = "payment.expired", Notice;
+    PaymentAfterSigning = "payment.after-signing", Notice;
+    PaymentAmount = "payment.amount", Notice;
+    PaymentPayer = "payment.payer", Notice;
+    PaymentService = "payment.service", Notice;
+    /// The receipt paid for another case.
+    PaymentReceiptUsed = "payment.receipt-used", Notice;
+    /// The payment gateway has not confirmed it yet: neither yes nor no.
+    PaymentNotConfirmed = "payment.not-confirmed", Wait;
     // Decisions
     DecisionUnknownRequest = "decision.unknown-request", Return;
     DecisionNumberDisagrees = "decision.number-disagrees", Return;

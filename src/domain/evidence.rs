@@ -1,4 +1,4 @@
-//! What the outside said about the signatures of a package: saved before anybody judges, and kept for ever.
+//! What the outside said about the signatures of a package, its applicant and its payment: saved before anybody judges, and kept for ever.
 //!
 //! Octets are kept as they came. Who judges again in twenty years needs nothing but these, the package and the policy.
 
@@ -17,6 +17,8 @@ pub enum AnswerKind {
     TimeStamp,
     /// A certificate of a path, anchor included.
     Certificate,
+    /// What a register or the payment gateway said (`muragat.register-answer/1`).
+    Register,
 }
 
 impl AnswerKind {
@@ -27,6 +29,7 @@ impl AnswerKind {
             Self::Ocsp => "ocsp",
             Self::TimeStamp => "time_stamp",
             Self::Certificate => "certificate",
+            Self::Register => "register",
         }
     }
 
@@ -37,6 +40,7 @@ impl AnswerKind {
             Self::Ocsp => "ocsp",
             Self::TimeStamp => "tst",
             Self::Certificate => "cer",
+            Self::Register => "json",
         }
     }
 }
@@ -48,11 +52,12 @@ pub struct Answer {
     /// Address, file in `trust/`, or `signature` for what the signature itself carries.
     pub source: String,
     pub obtained_at: DateTime<FixedOffset>,
-    /// SHA-256 of the certificate that was asked about, hexadecimal; for an anchor or authority: its own.
+    /// SHA-256 of the certificate that was asked about, hexadecimal; for an anchor or authority: its own; for a register:
+    /// its key, as `person_register`.
     pub about: String,
     /// SHA-256 of the octets, hexadecimal: the name of the file that keeps them.
     pub sha256: String,
-    /// DER.
+    /// DER; of a register JSON.
     #[serde(skip)]
     pub octets: Vec<u8>,
 }
@@ -61,7 +66,7 @@ pub struct Answer {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Unanswered {
     pub source: String,
-    /// SHA-256 of the certificate, hexadecimal.
+    /// SHA-256 of the certificate, hexadecimal; or the key of the register.
     pub about: String,
     /// For a person, without anything about the certificate's holder.
     pub why: String,

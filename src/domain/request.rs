@@ -98,11 +98,17 @@ pub struct Attachment {
 /// An answer of a register that travels in the package.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Lookup {
-    /// `person_register` (ЖТ МДҚ), `entity_register` (ЗТ МДҚ) or `notary_register` (БНАЖ).
+    /// A key of [`super::lookup::Register`], as `person_register`.
     pub source: String,
     pub asked_at: DateTime<FixedOffset>,
     #[serde(deserialize_with = "truth")]
     pub found: bool,
+    /// As the register has it; of an entity perhaps in both languages.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub names: Vec<String>,
+    /// A key of [`super::lookup::Standing`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
 }
@@ -115,6 +121,18 @@ pub struct Payment {
     #[serde(deserialize_with = "number")]
     pub amount_kzt: u64,
     pub paid_at: DateTime<FixedOffset>,
+    /// ЖСН or БСН.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub payer: Option<String>,
+    /// A service code.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub service: Option<String>,
+    /// When the portal offered to pay (004 §6(12)).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub offered_at: Option<DateTime<FixedOffset>>,
+    /// Nothing was paid: the bank's full description of why.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub failure: Option<String>,
 }
 
 /// The centre's own қолхат.

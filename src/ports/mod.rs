@@ -5,5 +5,6 @@ pub mod inbox;
 pub mod keys;
 pub mod objects;
 pub mod outside;
+pub mod registers;
 pub mod tx;
 pub mod workers;

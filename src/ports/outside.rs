@@ -30,17 +30,29 @@ pub struct Question {
     pub size_max: usize,
     /// The name under which the answer may be kept and recalled; `None`: the address when there is no body, else never.
     pub keep_as: Option<String>,
+    /// Who asks, where the answerer wants to know.
+    pub bearer: Option<Bearer>,
+}
+
+/// A secret that is sent along as `Authorization: Bearer`. Never printed.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Bearer(pub String);
+
+impl std::fmt::Debug for Bearer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Bearer(…)")
+    }
 }
 
 impl Question {
     /// Fetches what lies at an address.
     pub fn get(url: &str, named_by: NamedBy, size_max: usize) -> Self {
-        Self { url: url.to_owned(), named_by, body: None, content_type: "", size_max, keep_as: None }
+        Self { url: url.to_owned(), named_by, body: None, content_type: "", size_max, keep_as: None, bearer: None }
     }
 
     /// Sends octets to an address.
     pub fn post(url: &str, named_by: NamedBy, content_type: &'static str, body: Vec<u8>, size_max: usize) -> Self {
-        Self { url: url.to_owned(), named_by, body: Some(body), content_type, size_max, keep_as: None }
+        Self { url: url.to_owned(), named_by, body: Some(body), content_type, size_max, keep_as: None, bearer: None }
     }
 
     /// The name under which the answer is kept.

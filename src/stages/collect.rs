@@ -1,11 +1,13 @@
 //! The room of commit point ②: what the outside says of a package, saved before anyone judges.
 //!
-//! Only here somebody is asked, and only about certificates whose path reached an anchor: first the revocation lists of
-//! `trust/crl/`, then the responder, then the list that the certificate names. What is saved is used on resume and never
+//! Only here somebody is asked. About certificates, if their path reached an anchor: first the revocation lists of
+//! `trust/crl/`, then the responder, then the list that the certificate names. About the applicant and the payment, if the
+//! signature stands and the passport wants it. What is saved is used on resume and never
 //! fetched again; only what was lacking then is asked for anew. The moment of judging is the moment of claim: a
 //! certificate must be good when the request arrived (wording.md §5), and a run that was broken off and taken up again
 //! gives the same verdict.
 
+mod registers;
 mod sources;
 
 pub use sources::{Sources, StoredList};
@@ -35,6 +37,7 @@ pub fn collect(office: &Office, validated: Validated) -> Result<Collected, Failu
     let known = saved.filter(|saved| saved.judged_at == submission.claimed_at);
     let mut evidence = known.clone().unwrap_or_else(|| Evidence::none(submission.claimed_at));
     gather(&office.sources(), &validated.signatures, &office.anchors, &rules, &mut evidence);
+    registers::ask(office, &validated, &mut evidence)?;
     // What nobody outside said need not be kept: it is found again.
     let asked = evidence.answers.iter().any(|answer| answer.kind != AnswerKind::Certificate);
     let is_new = known.as_ref() != Some(&evidence) && (asked || !evidence.unanswered.is_empty());
@@ -51,6 +54,7 @@ pub fn look(office: &Office, validated: Validated) -> Result<Collected, Failure>
     let rules = office.policy(claimed_at.date_naive())?.rules();
     let mut evidence = Evidence::none(claimed_at);
     gather(&office.sources(), &validated.signatures, &office.anchors, &rules, &mut evidence);
+    registers::ask(office, &validated, &mut evidence)?;
     Ok(Collected { validated, evidence, is_new: false })
 }
 

@@ -1,26 +1,29 @@
-//! The room that judges: a pure function of what was validated, the evidence, the policy in force and the moment.
+//! The room that judges: a pure function of what was validated, the evidence, the policy and the passport in force, and
+//! the moment.
 //!
-//! Who must have signed depends on the channel: portal, the applicant or the representative; centre, its operator;
-//! provider, its specialist. An act that comes later never judges again what stands here.
+//! First the signatures (`signatures`), then, if nothing stops the request, what registers said of the applicant, then the
+//! payment (`enquiries`). An act that comes later never judges again what stands here.
 
 use super::collect::Collected;
+use super::enquiries::{self, Heard, Record};
 use super::failure::Failure;
 use super::office::Office;
+use super::signatures::{self, Signatures, admitted};
 use super::validate::Validated;
-use crate::domain::codes::{Code, Disposition};
+use crate::domain::codes::Disposition;
 use crate::domain::evidence::Evidence;
-use crate::domain::finding::{Finding, Place};
-use crate::domain::request::{Channel, Request};
-use crate::domain::signer::Role;
-use crate::domain::verdict::{CertificateFacts, Indication, SignatureReport, Verdict};
-use crate::formats::validation::{self, Court};
-use crate::releases::policy::{Action, Policy};
+use crate::domain::finding::Finding;
+use crate::domain::verdict::Verdict;
 
 /// A package with its verdict and all that was found.
 pub struct Judged {
     pub validated: Validated,
     pub evidence: Evidence,
     pub verdict: Verdict,
+    /// What registers and the payment gateway said.
+    pub enquiries: Record,
+    /// The number of the receipt that the request uses up.
+    pub receipt: Option<String>,
     /// Against the package; what the policy accepts is none.
     pub findings: Vec<Finding>,
     /// Checks that are not finished: against nobody.
@@ -40,8 +43,8 @@ impl Judged {
 /// Judges; the same arguments give the same verdict.
 ///
 /// # Errors
-/// [`Failure::Waiting`] when the policy says that a signature has to wait for the outside and nothing else speaks
-/// against the package; it says nothing against anybody.
+/// [`Failure::Waiting`] when something has to wait for the outside and nothing else speaks against the package; it says
+/// nothing against anybody.
 pub fn judge(office: &Office, collected: Collected) -> Result<Judged, Failure> {
     let judged = assess(office, collected)?;
     match judged.unfinished.first() {
@@ -54,83 +57,20 @@ pub fn judge(office: &Office, collected: Collected) -> Result<Judged, Failure> {
 /// As [`judge`], but what waits is no failure: for looking at a package, not for dealing with it.
 pub fn assess(office: &Office, collected: Collected) -> Result<Judged, Failure> {
     let Collected { validated, evidence, .. } = collected;
-    let policy = office.policy(evidence.judged_at.date_naive())?;
-    let rules = policy.rules();
-    let court = Court { anchors: &office.anchors, evidence: &evidence, rules: &rules };
-    let verdict = validation::judge(&validated.signatures, court).verdict;
-    let mut findings = validation::findings(&verdict, &validated.signatures, validated.file_name());
-    let action = |index: &str| {
-        let of = |s: &&SignatureReport| (s.index + 1).to_string() == index;
-        verdict.signatures.iter().find(of).map_or(Action::Stop, |signature| follows(policy, signature))
-    };
-    findings.retain_mut(|finding| {
-        let action = action(finding.get("signature"));
-        // The policy has the last word on what is not finished.
-        if action == Action::Wait {
-            finding.code = Code::SignatureCheckNotFinished;
-        } else if finding.code == Code::SignatureCheckNotFinished {
-            finding.code = Code::SignatureUnsupported;
-        }
-        action != Action::Accept
-    });
-    let counts = |s: &&SignatureReport| follows(policy, s) == Action::Accept;
-    let admitted: Vec<_> = verdict.signatures.iter().filter(counts).map(|s| s.index).collect();
-    let (unfinished, mut findings): (Vec<_>, Vec<_>) =
-        findings.into_iter().partition(|finding| finding.code == Code::SignatureCheckNotFinished);
-    if findings.is_empty() && unfinished.is_empty() {
-        let request = validated.request();
-        findings.extend(request.and_then(|request| wrong_signer(office, request, &verdict, &admitted, &evidence)));
-    }
-    findings.extend(validated.findings.iter().cloned());
     let channel = validated.channel;
+    let signatures = signatures::signatures(office, &validated, &evidence)?;
+    let heard = match office.matter(&validated) {
+        Some(matter) if signatures.disposition(channel) <= Disposition::RefusalDraft => {
+            let index = |day| office.releases.mci_kzt(day);
+            enquiries::hear(&matter, &validated.places, &evidence, &index).map_err(|e| Failure::Missing(e.to_string()))?
+        }
+        _ => Heard::default(),
+    };
+    let Signatures { verdict, mut findings, mut unfinished, admitted } = signatures;
+    findings.extend(heard.findings);
+    unfinished.extend(heard.unfinished);
     let all = findings.iter().chain(&unfinished);
     let disposition = all.map(|f| f.code.disposition(channel)).max().unwrap_or(Disposition::Remark);
-    Ok(Judged { validated, evidence, verdict, findings, unfinished, disposition, admitted })
-}
-
-/// What the policy makes of one signature.
-pub fn follows(policy: &Policy, signature: &SignatureReport) -> Action {
-    match (signature.indication, signature.sub_indication) {
-        (Indication::TotalPassed, _) => Action::Accept,
-        (_, Some(sub_indication)) => policy.action(sub_indication),
-        (_, None) => Action::Stop,
-    }
-}
-
-fn admitted<'a>(verdict: &'a Verdict, admitted: &'a [usize]) -> impl Iterator<Item = &'a CertificateFacts> {
-    verdict.signatures.iter().filter(|s| admitted.contains(&s.index)).filter_map(|s| s.certificate.as_ref())
-}
-
-/// Whether the one who had to sign a request did.
-fn wrong_signer(
-    office: &Office,
-    request: &Request,
-    verdict: &Verdict,
-    counting: &[usize],
-    evidence: &Evidence,
-) -> Option<Finding> {
-    let day = evidence.judged_at.date_naive();
-    let signed = |role: Role| {
-        admitted(verdict, counting)
-            .filter_map(|c| office.person(c.iin.as_deref()?))
-            .any(|p| p.role == role && p.answers_for(&request.service, day))
-    };
-    let place = || Place::file("request.xml").xpath("/request/Signature");
-    match request.channel {
-        Channel::Portal => {
-            let applicant = request.applicant.party.identifier();
-            let representative = request.representative.as_ref().map(|r| r.iin.as_str());
-            let theirs =
-                |id: &Option<String>| id.as_deref().is_some_and(|id| id == applicant || Some(id) == representative);
-            let is_theirs = admitted(verdict, counting).any(|c| theirs(&c.iin) || theirs(&c.bin));
-            (!is_theirs).then(|| Finding::new(Code::SignatureOtherPerson, place()))
-        }
-        Channel::Centre if signed(Role::CentreOperator) => None,
-        Channel::Provider if signed(Role::Specialist) => None,
-        Channel::Centre | Channel::Provider => {
-            let role = if request.channel == Channel::Centre { Role::CentreOperator } else { Role::Specialist };
-            let finding = Finding::new(Code::SignatureNotAuthorised, place());
-            Some(finding.fact("channel", request.channel.key()).fact("role", role.key()))
-        }
-    }
+    let (enquiries, receipt) = (heard.record, heard.receipt);
+    Ok(Judged { validated, evidence, verdict, enquiries, receipt, findings, unfinished, disposition, admitted })
 }

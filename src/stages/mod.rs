@@ -1,14 +1,17 @@
 //! The rooms, in running order. They never call each other: the pipeline leads from one to the next.
 //!
 //! `office` is where they all work, `outgoing` what acts one and two hand on, `paper` what their sheets
-//! share, `drawing` how they become PDF, `spool` where packages wait.
+//! share, `drawing` how they become PDF, `spool` where packages wait, `signatures` what those of a package come to,
+//! `enquiries` what registers and the payment gateway are asked and say.
 
 pub mod drawing;
+pub mod enquiries;
 pub mod failure;
 pub mod hands;
 pub mod office;
 pub mod outgoing;
 pub mod paper;
+pub mod signatures;
 pub mod spool;
 
 pub mod claim;

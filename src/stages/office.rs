@@ -1,7 +1,9 @@
 //! The office that the rooms work in: who it is, what is in force, and the doors to the outside.
 
 use super::collect::{Sources, StoredList};
+use super::enquiries::Matter;
 use super::failure::Failure;
+use super::validate::Validated;
 use crate::domain::request::Channel;
 use crate::domain::signer::Signer;
 use crate::domain::text::Bilingual;
@@ -16,6 +18,7 @@ use crate::ports::inbox::Inbox;
 use crate::ports::keys::Keys;
 use crate::ports::objects::Objects;
 use crate::ports::outside::Outside;
+use crate::ports::registers::Registers;
 use crate::ports::tx::Store;
 use crate::releases::Releases;
 use crate::releases::passport::Passport;
@@ -64,6 +67,10 @@ pub struct Office {
     pub rejected: Arc<dyn Objects>,
     /// Answers about certificates.
     pub outside: Arc<dyn Outside>,
+    /// Answers about applicants and payments.
+    pub registers: Arc<dyn Registers>,
+    /// What a package from the portal says of registers and payments is believed, though the applicant signed it.
+    pub believes_portal: bool,
 }
 
 /// қызмет беруші / услугодатель: the letterhead of a service.
@@ -100,6 +107,14 @@ impl Office {
             None => self.releases.policy(day),
         };
         chosen.ok_or_else(|| Failure::Missing(format!("no signature policy is in force on {day}")))
+    }
+
+    /// A request with the edition of its service in force when it came; `None` for a decision, or when none is.
+    pub fn matter<'a>(&'a self, validated: &'a Validated) -> Option<Matter<'a>> {
+        let request = validated.request()?;
+        let day = validated.submission.claimed_at.date_naive();
+        let passport = self.passport(&request.service, day)?;
+        Some(Matter { request, passport, believes_portal: self.believes_portal })
     }
 
     /// Whom to ask about certificates.

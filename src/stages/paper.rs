@@ -59,6 +59,9 @@ pub fn file_submission(outgoing: &mut Outgoing, judged: &Judged, package: Vec<u8
     outgoing.files.push((format!("package/{}.zip", submission.digest.hex()), package));
     outgoing.file_json("evidence/verdict.json", &judged.verdict);
     file_evidence(outgoing, "evidence", &judged.evidence);
+    if !judged.enquiries.is_empty() {
+        outgoing.file_json(REGISTERS, &judged.enquiries);
+    }
     outgoing.file_json(
         "findings.json",
         &json!({
@@ -82,6 +85,9 @@ pub fn file_evidence(outgoing: &mut Outgoing, folder: &str, evidence: &Evidence)
         outgoing.files.push((path, answer.octets.clone()));
     }
 }
+
+/// What registers and the payment gateway came to.
+pub const REGISTERS: &str = "evidence/registers.json";
 
 /// The list of answers beside their octets.
 pub const ANSWERS: &str = "answers.json";

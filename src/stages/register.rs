@@ -8,6 +8,7 @@ use super::outgoing::{ApplicantLine, Outgoing, RequestLine, ServiceLine, Sheet, 
 use super::paper;
 use crate::catalogue::cases::{self, Case, NewCase, Registration};
 use crate::catalogue::events::{self, Kind, NewEvent};
+use crate::catalogue::receipts;
 use crate::catalogue::sheets::{self, NewSheet};
 use crate::domain::case::SubmissionState;
 use crate::domain::codes::{Code, Disposition};
@@ -43,8 +44,17 @@ pub fn register(office: &Office, tx: &mut Tx<'_>, judged: &mut Judged) -> Result
         && let Some(request) = judged.validated.request().cloned()
     {
         let intake = intake(office, judged, &request)?;
+        if let Some(finding) = receipt_used(tx, judged, &request)? {
+            judged.findings.push(finding);
+            judged.disposition = Disposition::Notice;
+            let findings = judged.findings.clone();
+            return inform(office, tx, judged, &findings);
+        }
         match cases::register(tx, &new_case(office, judged, &request, &intake))? {
             Registration::New(case) => {
+                if let Some(reference) = &judged.receipt {
+                    receipts::take(tx, reference, &judged.validated.submission.digest, &case.number)?;
+                }
                 record(tx, judged, &case.number, Kind::Registered)?;
                 return Ok(registered(office, (judged, package), &request, &intake, case));
             }
@@ -76,7 +86,23 @@ pub fn findings(tx: &mut Tx<'_>, judged: &Judged) -> Result<Vec<Finding>, TxErro
     let Some(request) = judged.validated.request() else { return Ok(Vec::new()) };
     let holder = cases::by_request_id(tx, &request.id)?;
     let other = holder.filter(|case| case.submission != judged.validated.submission.digest);
-    Ok(other.map(|case| id_reused(&case)).into_iter().collect())
+    match other {
+        Some(case) => Ok(vec![id_reused(&case)]),
+        None => Ok(receipt_used(tx, judged, request)?.into_iter().collect()),
+    }
+}
+
+/// A receipt pays once. Another package under the id of this request is the graver fault, and said in its place.
+fn receipt_used(tx: &mut Tx<'_>, judged: &Judged, request: &Request) -> Result<Option<Finding>, TxError> {
+    let Some(reference) = &judged.receipt else { return Ok(None) };
+    let holder = receipts::holder(tx, reference)?;
+    let other = holder.filter(|holder| holder.submission != judged.validated.submission.digest);
+    if other.is_none() || cases::by_request_id(tx, &request.id)?.is_some() {
+        return Ok(None);
+    }
+    let place = judged.validated.places.at("payment/reference");
+    // Whose request it paid for is nobody else's business.
+    Ok(Some(Finding::new(Code::PaymentReceiptUsed, place).fact("service", &request.service)))
 }
 
 fn id_reused(holder: &Case) -> Finding {

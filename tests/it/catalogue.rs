@@ -7,6 +7,7 @@ mod numbering;
 mod office;
 mod postgres;
 mod queue;
+mod receipts;
 mod registry;
 mod registry_sheet;
 mod transactions;

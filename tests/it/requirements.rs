@@ -1,10 +1,15 @@
 //! Rows of docs/REQUIREMENTS.md: what the regulations demand, each as a test of its own (`r_054_…`).
 
+mod counter;
 mod desk;
 mod due_dates;
+mod gateway;
 mod intake;
+mod lookups;
 mod newcomer;
 mod passports;
+mod payments;
+mod register_files;
 mod results;
 mod services;
 mod table;

@@ -131,13 +131,18 @@ fn every_way_of_signing_has_a_sample_and_two_sign_one() {
 }
 
 /// What no small package under the demo's clock can show; the judge of signatures has tests of its own
-/// (tests/it/signatures), and what is made to hurt is made in tests/it/hostile.
-const NOT_SHOWN: [&str; 10] = [
+/// (tests/it/signatures), so have registers and payments (tests/it/requirements), and what is made to hurt is made in
+/// tests/it/hostile.
+const NOT_SHOWN: [&str; 14] = [
     "attachment.points",
     "findings.more",
     "text.letters",
     "container.too-large",
     "xml.too-large",
+    "lookup.not-answered",
+    "lookup.power-of-attorney",
+    "payment.expired",
+    "payment.not-confirmed",
     "service.not-in-force",
     "signature.authority-revoked",
     "signature.check-not-finished",

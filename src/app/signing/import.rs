@@ -12,7 +12,7 @@ use crate::formats::validation::{self, Court};
 use crate::releases::policy::Action;
 use crate::stages::collect::gather;
 use crate::stages::failure::Failure;
-use crate::stages::judge::follows;
+use crate::stages::signatures::follows;
 use crate::stages::office::Office;
 use crate::stages::sign::travelling::{self, Said};
 use serde::Serialize;

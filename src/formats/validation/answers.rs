@@ -98,7 +98,7 @@ pub fn statement(
     let statement = match answer.kind {
         AnswerKind::Crl => of_list(answer, certificate, issuer, rules)?,
         AnswerKind::Ocsp => of_responder(answer, certificate, issuer, rules)?,
-        AnswerKind::TimeStamp | AnswerKind::Certificate => return Err(Unusable::AboutAnother),
+        AnswerKind::TimeStamp | AnswerKind::Certificate | AnswerKind::Register => return Err(Unusable::AboutAnother),
     };
     let latest = answer.obtained_at.checked_add_signed(rules.clock_skew_max).unwrap_or(answer.obtained_at);
     match statement.this_update > latest {

@@ -123,7 +123,7 @@ fn answers<'a>(certificate: &Certificate, carried: &'a Carried, court: Court<'a>
     let saved = court.evidence.answers.iter().filter(|answer| match answer.kind {
         AnswerKind::Crl => true,
         AnswerKind::Ocsp => answer.about == *sha256,
-        AnswerKind::TimeStamp | AnswerKind::Certificate => false,
+        AnswerKind::TimeStamp | AnswerKind::Certificate | AnswerKind::Register => false,
     });
     let lists = carried.crls.iter().map(|octets| (AnswerKind::Crl, octets));
     let responses = carried.ocsp.iter().map(|octets| (AnswerKind::Ocsp, octets));

@@ -1,6 +1,7 @@
 //! What holds for one channel: term, papers, look-ups, steps, and the way of the result.
 
 use crate::domain::calendar::Term;
+use crate::domain::lookup::Register;
 use crate::domain::text::Bilingual;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -86,23 +87,9 @@ pub enum Step {
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Lookups {
-    pub sources: Vec<LookupSource>,
+    /// Of persons and entities, the one that knows the applicant; of notaries, for a notarised power of attorney.
+    pub sources: Vec<Register>,
     pub clause: String,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum LookupSource {
-    /// ЖТ МДҚ / ГБД ФЛ
-    PersonRegister,
-    /// ЗТ МДҚ / ГБД ЮЛ
-    EntityRegister,
-    /// БНАЖ / ЕНИС, for a notarised power of attorney alone.
-    NotaryRegister,
-    /// The unnamed «1-ақпараттық жүйе» of 004: data of the applicant.
-    ApplicantSystem,
-    /// The unnamed «2-ақпараттық жүйе» of 004: data of the service.
-    ServiceSystem,
 }
 
 /// One required attachment.

@@ -11,7 +11,7 @@ mod survey;
 
 pub use chain::{ChainStep, CountedFrom, Extension, Hearing, Target, TargetUnit};
 pub use channel::{
-    ChannelRule, Form, Limit, LookupSource, Lookups, RequiredAttachment, ResultKind, ResultRule, Step, Steps, Way,
+    ChannelRule, Form, Limit, Lookups, RequiredAttachment, ResultKind, ResultRule, Step, Steps, Way,
 };
 pub use fee::{Fee, FeeMoment, Rate};
 pub use form::{FORM, Field};
@@ -20,6 +20,7 @@ pub use survey::{Condition, Survey};
 
 use crate::domain::calendar::{AcceptanceDay, Calendar, Counting, LastDayOff, OutsideCalendar, Term};
 use crate::domain::document::DocumentKind;
+use crate::domain::payment::{self, PayRule};
 use crate::domain::request::Channel;
 use crate::domain::signer::Role;
 use crate::domain::text::Bilingual;
@@ -196,6 +197,17 @@ impl Passport {
     /// What such a request may cost, in whole tenge by `mci_kzt`; more than one where a person must say which class it is.
     pub fn fees_kzt(&self, details: &Value, mci_kzt: u32) -> Vec<u64> {
         self.fee.rates_for(self.detail(details, "application")).map(|rate| rate.mci.of(mci_kzt)).collect()
+    }
+
+    /// What such a request owes and until when; `None`: nothing. Of two classes the one that it claims by `theme_kind`,
+    /// which a person then looks at.
+    pub fn owed(&self, details: &Value) -> Option<payment::Fee> {
+        let claims = self.detail(details, "theme_kind").is_some();
+        let mut rates = self.fee.rates_for(self.detail(details, "application"));
+        let rate = rates.find(|rate| rate.class.is_some() == claims || rate.mci.is_zero());
+        let rate = rate.or_else(|| self.fee.rates_for(self.detail(details, "application")).next())?;
+        let pay = self.fee.window_hours.map_or(PayRule::BeforeSigning, PayRule::WithinHours);
+        (!rate.mci.is_zero()).then_some(payment::Fee { multiplier: rate.mci, pay })
     }
 
     /// The wording of the survey on `day`.

@@ -77,9 +77,19 @@ fn word(name: &str, key: &str, language: Language) -> Option<&'static str> {
     match name {
         "channel" => channels.into_iter().find(|c| c.key() == key).map(|c| channel_name(c, language)),
         "role" => Role::ALL.into_iter().find(|r| r.key() == key).map(|r| role_name(r, language)),
+        "status" => STATUSES.iter().find(|(known, _)| *known == key).map(|(_, said)| said.text(language)),
         _ => WORDS.iter().find(|(known, _)| *known == key).map(|(_, said)| said.text(language)),
     }
 }
+
+/// How somebody or something stands in a register.
+const STATUSES: &[(&str, Said)] = &[
+    ("active", said("жарамды", "действует", "active")),
+    ("dead", said("қайтыс болған деп тіркелген", "зарегистрирована смерть", "dead")),
+    ("liquidated", said("таратылған", "ликвидировано", "liquidated")),
+    ("revoked", said("сенімхаттың күші жойылған", "доверенность отменена", "power of attorney revoked")),
+    ("expired", said("сенімхаттың мерзімі өткен", "срок доверенности истёк", "power of attorney out of term")),
+];
 
 /// Keys of other facts that stand in sentences: elements of packages and registers that were asked.
 const WORDS: &[(&str, Said)] = &[

@@ -7,6 +7,8 @@ mod attachment;
 mod container;
 mod decision;
 mod fill;
+mod payment;
+mod registers;
 mod rules;
 mod signature;
 mod signing;
@@ -72,6 +74,8 @@ pub(super) const FAMILIES: &[(Said, &[Entry])] = &[
     (said("Пакеттің қолтаңбасы", "Подпись пакета", "The signature of the package"), signature::ENTRIES),
     (said("Қоса берілген құжаттар", "Приложения", "Attachments"), attachment::ENTRIES),
     (said("Схемадан тыс ережелер", "Правила сверх схемы", "Rules beyond the schema"), rules::ENTRIES),
+    (said("Тіркелімдер", "Реестры", "Registers"), registers::ENTRIES),
+    (said("Төлем", "Оплата", "Payment"), payment::ENTRIES),
     (said("Шешімдер", "Решения", "Decisions"), decision::ENTRIES),
     (said("Қол қоюға жіберілген құжаттар", "Документы на подпись", "Documents sent for signature"), signing::ENTRIES),
 ];

@@ -1,19 +1,6 @@
-//! Rules that no schema can say: identifiers, dates, powers of attorney, the service, look-ups, payment.
+//! Rules that no schema can say: identifiers, dates, powers of attorney, the service.
 
-use super::{Code, Entry, FORM, Letter, RETURNED, about, letter, said};
-
-const NO_PERSON: Letter = letter(
-    "Көрсетілген ЖСН бойынша ЖТ МДҚ-да деректер жоқ, сондықтан деректерді алу мүмкін болмады.",
-    "В ГБД ФЛ отсутствуют сведения по указанному ИИН, получить данные не удалось.",
-);
-const NO_ENTITY: Letter = letter(
-    "Көрсетілген БСН бойынша ЗТ МДҚ-да деректер жоқ, сондықтан деректерді алу мүмкін болмады.",
-    "В ГБД ЮЛ отсутствуют сведения по указанному БИН, получить данные не удалось.",
-);
-const NO_POWER: Letter = letter(
-    "Сенімхат туралы деректер БНАЖ-де жоқ, сондықтан деректерді алу мүмкін болмады.",
-    "Сведения о доверенности в ЕНИС отсутствуют, получить данные не удалось.",
-);
+use super::{Code, Entry, FORM, RETURNED, about, letter, said};
 
 pub(super) const ENTRIES: &[Entry] = &[
     about(
@@ -209,51 +196,6 @@ pub(super) const ENTRIES: &[Entry] = &[
             "Жаңа сұрау салуға жаңа UUID беріңіз.",
             "Дайте новому запросу новый UUID.",
             "Give a new request a UUID of its own.",
-        ),
-    ),
-    Entry {
-        letters_by_source: &[
-            ("person_register", NO_PERSON),
-            ("entity_register", NO_ENTITY),
-            ("notary_register", NO_POWER),
-        ],
-        ..about(
-            Code::LookupNotFound,
-            "R-070–R-072; 000 §7(3–5), 003 §7(3–5), §8(3–5)",
-            &["source", "asked_at", "detail"],
-            letter(
-                "Деректер базасында мәліметтер жоқ, сондықтан деректерді алу мүмкін болмады.",
-                "Сведения в базе данных отсутствуют, получить данные не удалось.",
-            ),
-            said(
-                "Деректер базасында мәліметтер табылмады[: {source}].",
-                "Сведения в базе данных не найдены[: {source}].",
-                "The register has no such data[: {source}].",
-            ),
-            said(
-                "Мәліметтерді тиісті тіркелімде нақтылап, сұрау салуды қайта жіберіңіз.",
-                "Уточните сведения в соответствующем реестре и направьте запрос повторно.",
-                "Have the data put right in the register and send the request again.",
-            ),
-        )
-    },
-    about(
-        Code::PaymentMissing,
-        "R-080, R-081; 003-A1 §6(6–8), 003-A3 §6(6–8)",
-        &["service", "amount_kzt"],
-        letter(
-            "Қызмет үшін төлем жасалғаны расталмады, сондықтан сұрау салынған қызметті көрсетуден бас тартылды.",
-            "Оплата услуги не подтверждена, в оказании запрошенной услуги отказано.",
-        ),
-        said(
-            "Қызмет ақылы, ал пакетте төлем туралы деректер жоқ[: {service}].",
-            "Услуга платная, а сведений об оплате в пакете нет[: {service}].",
-            "A fee is due and the package names no payment[: {service}].",
-        ),
-        said(
-            "Төлем жасап, сұрау салуды қайта жіберіңіз.",
-            "Произведите оплату и направьте запрос повторно.",
-            "Pay and send the request again with the payment's reference.",
         ),
     ),
     about(

@@ -26,8 +26,6 @@ mod date_future;
 mod date_order;
 mod date_promised;
 mod identifier_check_digit;
-mod lookup_not_found;
-mod payment_missing;
 mod power_of_attorney_incomplete;
 mod power_of_attorney_not_notarised;
 mod room;
@@ -73,8 +71,8 @@ pub struct Input<'a> {
 
 type Rule = fn(&Input) -> Vec<Finding>;
 
-/// Every rule, in the order of its findings: the service, who asks, when, by what right, with what papers, for what fee.
-const RULES: [Rule; 21] = [
+/// Every rule, in the order of its findings: the service, who asks, when, by what right, with what papers.
+const RULES: [Rule; 19] = [
     service_unknown::check,
     service_not_in_force::check,
     service_channel::check,
@@ -94,8 +92,6 @@ const RULES: [Rule; 21] = [
     attachment_media_type::check,
     attachment_points::check,
     attachment_required::check,
-    lookup_not_found::check,
-    payment_missing::check,
 ];
 
 /// All findings of all rules. The same input gives the same findings in the same order.

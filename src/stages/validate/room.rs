@@ -44,6 +44,8 @@ pub struct Validated {
     pub signatures: Vec<CheckedSignature>,
     /// As the document says, signed or not: only to send an answer back the way the package came.
     pub channel: Option<Channel>,
+    /// Of the elements of a request; none of a decision.
+    pub places: Places,
     kind: Kind,
     reading: Reading,
 }
@@ -95,6 +97,7 @@ pub fn validate(office: &Office, opened: Opened) -> Validated {
         findings: Vec::new(),
         signatures: Vec::new(),
         channel: None,
+        places: Places::default(),
         kind,
         reading: Reading::Nothing,
     };
@@ -130,6 +133,7 @@ pub fn validate(office: &Office, opened: Opened) -> Validated {
             attachments_max: office.container_limits.attachments_max,
             points_max: office.container_limits.points_max,
         });
+        validated.places = places;
     }
     validated.findings.extend(strange_letters);
     validated.findings = listed(validated.findings);

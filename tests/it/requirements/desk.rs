@@ -5,6 +5,7 @@ use muragat::adapters::clock::FixedClock;
 use muragat::adapters::inbox_memory::MemoryInbox;
 use muragat::adapters::objects_memory::MemoryObjects;
 use muragat::adapters::outside_memory::MemoryOutside;
+use muragat::adapters::registers_memory::MemoryRegisters;
 use muragat::adapters::sqlite::SqliteStore;
 use muragat::app::demo::{keys, package_of, samples, signer};
 use muragat::app::{Doors, build, revocation_lists, trust};
@@ -14,8 +15,10 @@ use muragat::catalogue::events::Event;
 use muragat::catalogue::journal::Entry;
 use muragat::catalogue::{cases, documents, events, journal, migrate};
 use muragat::config::{self, Config};
+use muragat::domain::lookup::Register;
 use muragat::formats::ocfl::Archive;
 use muragat::formats::package::{self, SignatureForm};
+use muragat::formats::register_answer::Record;
 use muragat::pipeline::{self, Tally};
 use muragat::ports::objects::Objects;
 use muragat::ports::tx::Store;
@@ -80,6 +83,7 @@ impl Desk {
             outbox: outbox.clone(),
             rejected: Arc::new(MemoryObjects::new()),
             outside: Arc::new(MemoryOutside::new()),
+            registers: Arc::new(systems_of_2011()),
         };
         let office = build(&config, doors).unwrap();
         Self { office, inbox, outbox, store: store(), _folder: folder }
@@ -144,6 +148,15 @@ impl Desk {
         let bytes = self.office.archive.read(&format!("urn:muragat:case:{case}"), path).unwrap();
         serde_json::from_slice(&bytes).unwrap()
     }
+}
+
+/// The two unnamed systems of 004, which know everybody.
+fn systems_of_2011() -> MemoryRegisters {
+    let registers = MemoryRegisters::new();
+    for system in [Register::ApplicantSystem, Register::ServiceSystem] {
+        registers.lay(system, |_| Ok(Some(Record::default())));
+    }
+    registers
 }
 
 /// The package of a sample: as the index has it, or edited before it was signed by `by`, else by its own signer.

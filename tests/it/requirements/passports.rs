@@ -3,13 +3,13 @@
 use super::{act, day, releases};
 use muragat::domain::calendar::{Term, TermUnit};
 use muragat::domain::document::DocumentKind;
-use muragat::domain::fee::{Due, Paid, PaymentFault, Window, judge};
+use muragat::domain::lookup::Register;
 use muragat::domain::request::Channel::{self, Centre, Portal, Provider};
 use muragat::domain::signer::Role;
 use muragat::releases::Releases;
 use muragat::releases::lint;
 use muragat::releases::passport::{
-    ApplicantKind, Automation, CountedFrom, FeeMoment, GroundForm, LookupSource, Passport, TargetUnit,
+    ApplicantKind, Automation, CountedFrom, FeeMoment, GroundForm, Passport, TargetUnit,
 };
 use serde_json::{Value, json};
 
@@ -138,15 +138,6 @@ fn fees_are_multiples_of_the_mci_of_the_day_of_payment() {
     // The index changed within a year: the day of payment counts.
     assert_eq!(fees("003-A3", media("registration"), "2020-03-31"), [13255, 5302]);
     assert_eq!(fees("003-A3", media("registration"), "2020-04-01"), [13890, 5556]);
-    let window = Window::BeforeSigning { signed_at: "2020-04-02T10:00:00+06:00".parse().unwrap() };
-    let paid = |amount_kzt, paid_at: &str| {
-        let amounts_kzt = fees("003-A3", media("registration"), &paid_at[..10]);
-        let paid = Paid { amount_kzt, paid_at: paid_at.parse().unwrap(), payer: None, is_spent: false };
-        judge(Due { amounts_kzt: &amounts_kzt, window }, Some(paid), &[])
-    };
-    assert_eq!(paid(13255, "2020-03-31T23:59:59+06:00"), []);
-    assert_eq!(paid(13255, "2020-04-01T00:00:00+06:00"), [PaymentFault::Amount]);
-    assert_eq!(paid(13890, "2020-04-01T00:00:00+06:00"), []);
 }
 
 #[test]
@@ -205,16 +196,16 @@ fn the_chains_are_those_of_the_acts() {
 /// The registers that each act asks, by channel.
 #[test]
 fn look_ups_are_those_of_the_acts() {
-    use LookupSource::{ApplicantSystem, EntityRegister, NotaryRegister, PersonRegister, ServiceSystem};
+    use Register::{ApplicantSystem, Entity, Notary, Person, ServiceSystem};
     let releases = releases();
     let asked = |name, channel| {
         act(&releases, name).channels[&channel].lookups.as_ref().map(|l| l.sources.clone()).unwrap_or_default()
     };
     for name in ["000", "001", "003-A1", "003-A2"] {
-        assert_eq!(asked(name, Centre), [PersonRegister, EntityRegister, NotaryRegister], "{name}");
+        assert_eq!(asked(name, Centre), [Person, Entity, Notary], "{name}");
     }
     for name in ["001", "003-A1", "003-A2", "003-A3"] {
-        assert_eq!(asked(name, Provider), [PersonRegister, EntityRegister], "{name}");
+        assert_eq!(asked(name, Provider), [Person, Entity], "{name}");
     }
     assert_eq!(asked("004", Portal), [ApplicantSystem, ServiceSystem]);
     assert_eq!((asked("002", Portal), asked("002", Centre)), (vec![], vec![]));

@@ -4,6 +4,7 @@ use muragat::adapters::clock::FixedClock;
 use muragat::adapters::inbox_memory::MemoryInbox;
 use muragat::adapters::objects_memory::MemoryObjects;
 use muragat::adapters::outside_memory::MemoryOutside;
+use muragat::adapters::registers_memory::MemoryRegisters;
 use muragat::adapters::sqlite::SqliteStore;
 use muragat::app::demo::{package_of, samples};
 use muragat::app::{Doors, build, revocation_lists, trust};
@@ -189,6 +190,7 @@ impl World {
             outbox: door("outbox"),
             rejected: door("rejected"),
             outside: Arc::new(MemoryOutside::new()),
+            registers: Arc::new(MemoryRegisters::new()),
         };
         Ok(build(&Config::read("muragat.toml", config::DEMO.as_bytes()).unwrap(), doors).unwrap())
     }

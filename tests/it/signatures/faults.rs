@@ -21,7 +21,7 @@ use muragat::ports::outside::{Hosts, Outside};
 use muragat::releases::Releases;
 use muragat::releases::policy::{Action, Policy};
 use muragat::stages::collect::{Sources, StoredList, gather};
-use muragat::stages::judge::follows;
+use muragat::stages::signatures::follows;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
