@@ -196,7 +196,8 @@ fn r_054_074_a_silent_gateway_is_given_up_and_a_flapping_one_is_asked_again() {
     let (answer, asked) = Gate::open(Mood::Flaps).ask(PATIENT);
     assert_eq!((answer.unwrap()["found"].clone(), asked), (json!(true), 3));
     let nobody = TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap();
-    let gate = Gate { url: format!("http://{nobody}/ask"), ..Gate::open(Mood::Honest) };
+    let mut gate = Gate::open(Mood::Honest);
+    gate.url = format!("http://{nobody}/ask");
     assert_eq!(gate.ask(PATIENT).0, Err(RegisterFault::Unreachable));
 }
 
