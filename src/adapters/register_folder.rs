@@ -75,7 +75,9 @@ impl RegisterFolder {
             return Ok(None);
         }
         let connection = open(&file)?;
-        let meta = |name: &str| connection.query_row("SELECT value FROM meta WHERE name = ?1", [name], |r| r.get::<_, String>(0));
+        let meta = |name: &str| {
+            connection.query_row("SELECT value FROM meta WHERE name = ?1", [name], |r| r.get::<_, String>(0))
+        };
         let as_of = meta("as_of")?.parse().map_err(|_| std::io::Error::other("the day of the extract is none"))?;
         let rows = meta("rows")?.parse().map_err(|_| std::io::Error::other("the number of rows is none"))?;
         Ok(Some(Extract { register, as_of, sha256: meta("sha256")?, rows }))
@@ -100,7 +102,9 @@ impl NewExtract {
     /// Adds a record; a key that is there already is [`FolderFault::Twice`].
     pub fn add(&self, line: u64, key: &str, record: &Record) -> Result<(), FolderFault> {
         let record = serde_json::to_string(record).unwrap_or_default();
-        let mut statement = self.connection.prepare_cached("INSERT INTO records (key, record) VALUES (?1, ?2) ON CONFLICT DO NOTHING")?;
+        let mut statement = self
+            .connection
+            .prepare_cached("INSERT INTO records (key, record) VALUES (?1, ?2) ON CONFLICT DO NOTHING")?;
         match statement.execute([key, &record])? {
             1 => Ok(()),
             _ => Err(FolderFault::Twice(line)),
@@ -116,9 +120,15 @@ impl NewExtract {
         self.connection.execute_batch("COMMIT")?;
         self.connection.execute("ATTACH DATABASE ?1 AS before", [self.target.to_string_lossy()])?;
         let changes = Changes {
-            new: count("SELECT COUNT(*) FROM main.records n LEFT JOIN before.records o USING (key) WHERE o.key IS NULL")?,
-            changed: count("SELECT COUNT(*) FROM main.records n JOIN before.records o USING (key) WHERE n.record <> o.record")?,
-            gone: count("SELECT COUNT(*) FROM before.records o LEFT JOIN main.records n USING (key) WHERE n.key IS NULL")?,
+            new: count(
+                "SELECT COUNT(*) FROM main.records n LEFT JOIN before.records o USING (key) WHERE o.key IS NULL",
+            )?,
+            changed: count(
+                "SELECT COUNT(*) FROM main.records n JOIN before.records o USING (key) WHERE n.record <> o.record",
+            )?,
+            gone: count(
+                "SELECT COUNT(*) FROM before.records o LEFT JOIN main.records n USING (key) WHERE n.key IS NULL",
+            )?,
         };
         self.connection.execute_batch("DETACH DATABASE before; BEGIN")?;
         Ok(changes)

@@ -70,13 +70,37 @@ fn tell(output: &Output, file: &str, imported: &Imported) -> u8 {
     let changed = output.say("өзгерген", "изменённых", "changed");
     let gone = output.say("жоқ болған", "исчезнувших", "gone");
     let key = imported.register.key();
-    output.line(format!("{key}  {}  {counts}: {}, {new}: {}, {changed}: {}, {gone}: {}", imported.as_of, imported.rows, changes.new, changes.changed, changes.gone));
+    output.line(format!(
+        "{key}  {}  {counts}: {}, {new}: {}, {changed}: {}, {gone}: {}",
+        imported.as_of, imported.rows, changes.new, changes.changed, changes.gone
+    ));
     output.line(format!("SHA-256: {}", imported.sha256));
     let (outcome, words) = match imported.outcome {
         Outcome::Taken => ("taken", output.say("Қабылданды.", "Принято.", "Taken.")),
-        Outcome::Known => ("known", output.say("Бұрыннан бар, ештеңе өзгерген жоқ.", "Уже есть, ничего не изменено.", "There already; nothing was changed.")),
-        Outcome::Refused => ("refused", output.say("Қателер бар: ештеңе өзгерген жоқ.", "Есть ошибки: ничего не изменено.", "There are faults: nothing was changed.")),
-        Outcome::DryRun => ("dry_run", output.say("Тек қаралды, ештеңе өзгерген жоқ.", "Только просмотрено, ничего не изменено.", "Looked at only; nothing was changed.")),
+        Outcome::Known => (
+            "known",
+            output.say(
+                "Бұрыннан бар, ештеңе өзгерген жоқ.",
+                "Уже есть, ничего не изменено.",
+                "There already; nothing was changed.",
+            ),
+        ),
+        Outcome::Refused => (
+            "refused",
+            output.say(
+                "Қателер бар: ештеңе өзгерген жоқ.",
+                "Есть ошибки: ничего не изменено.",
+                "There are faults: nothing was changed.",
+            ),
+        ),
+        Outcome::DryRun => (
+            "dry_run",
+            output.say(
+                "Тек қаралды, ештеңе өзгерген жоқ.",
+                "Только просмотрено, ничего не изменено.",
+                "Looked at only; nothing was changed.",
+            ),
+        ),
     };
     output.line(words);
     let faults: Vec<_> = imported.faults.iter().map(|f| json!({ "line": f.line, "message": f.message })).collect();

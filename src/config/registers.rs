@@ -90,8 +90,14 @@ impl Registers {
         if token.is_some_and(|token| token.file.is_some() == token.env.is_some()) {
             faults.push((vec!["gateway", "token"], "give the token by file or by env, one of the two".to_owned()));
         }
-        if token.is_some() && gateway.url.get(..7).is_some_and(|scheme| scheme.eq_ignore_ascii_case("http://")) && !is_here(&gateway.url) {
-            faults.push((vec!["gateway", "token"], "a token goes over https only, unless the gateway is on this machine".to_owned()));
+        if token.is_some()
+            && gateway.url.get(..7).is_some_and(|scheme| scheme.eq_ignore_ascii_case("http://"))
+            && !is_here(&gateway.url)
+        {
+            faults.push((
+                vec!["gateway", "token"],
+                "a token goes over https only, unless the gateway is on this machine".to_owned(),
+            ));
         }
         faults
     }
@@ -118,7 +124,12 @@ mod tests {
         assert_eq!(named, ["gateway.url", "gateway.attempts_max", "gateway.answer_seconds", "gateway.token"]);
         // A token in the open would be everybody's.
         let token = |url: &str| read(&format!("[gateway]\nurl = \"{url}\"\ntoken = {{ env = \"B\" }}")).faults().len();
-        let urls = ["http://gate.example/", "https://gate.example/", "http://127.0.0.1:8080/", "http://127.0.0.1.evil.example/"];
+        let urls = [
+            "http://gate.example/",
+            "https://gate.example/",
+            "http://127.0.0.1:8080/",
+            "http://127.0.0.1.evil.example/",
+        ];
         assert_eq!(urls.map(token), [1, 0, 0, 1]);
     }
 }

@@ -70,15 +70,24 @@ pub enum Fault {
     /// No receipt, and no time in which one could still come.
     Missing,
     /// No receipt yet; the fee may be paid until then.
-    Awaited { until: DateTime<FixedOffset> },
+    Awaited {
+        until: DateTime<FixedOffset>,
+    },
     /// Not paid by then.
-    Expired { until: DateTime<FixedOffset> },
+    Expired {
+        until: DateTime<FixedOffset>,
+    },
     /// Paid, but only after the request was signed.
     AfterSigning,
     /// The bank did not carry it out.
-    Failed { description: String },
+    Failed {
+        description: String,
+    },
     /// Less than due on the day of the payment.
-    Amount { due_kzt: u64, multiplier: Multiplier },
+    Amount {
+        due_kzt: u64,
+        multiplier: Multiplier,
+    },
     ForeignPayer,
     /// Paid for another service.
     OtherService,

@@ -171,11 +171,10 @@ mod tests {
     fn rows_are_read_as_rfc_4180_has_them() {
         assert_eq!(read(b"a,b\r\n1,2\r\n"), [row(1, &["a", "b"]), row(2, &["1", "2"])]);
         assert_eq!(read(b"a,b\n1,2"), [row(1, &["a", "b"]), row(2, &["1", "2"])]);
-        assert_eq!(read("\u{feff}a;b\n\n1;\"x;\"\"y\"\"\nz\"\n;\n".as_bytes()), [
-            row(1, &["a", "b"]),
-            row(3, &["1", "x;\"y\"\nz"]),
-            row(5, &["", ""]),
-        ]);
+        assert_eq!(
+            read("\u{feff}a;b\n\n1;\"x;\"\"y\"\"\nz\"\n;\n".as_bytes()),
+            [row(1, &["a", "b"]), row(3, &["1", "x;\"y\"\nz"]), row(5, &["", ""]),]
+        );
         assert_eq!(read(b""), []);
     }
 

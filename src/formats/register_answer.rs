@@ -103,9 +103,8 @@ pub fn read(octets: &[u8], question: &Question) -> Result<Answer, AnswerFault> {
     if text.format != ANSWER {
         return Err(AnswerFault::Unreadable);
     }
-    let repeats = text.register == question.register.key()
-        && text.key == question.key
-        && text.query_id == question.query_id;
+    let repeats =
+        text.register == question.register.key() && text.key == question.key && text.query_id == question.query_id;
     if !repeats {
         return Err(AnswerFault::OtherQuestion);
     }
@@ -221,8 +220,15 @@ mod tests {
         assert_eq!(fault(Register::Notary, whole()), Some(lacks("principal")));
         let principal = Record { principal: Some("791028302728".into()), ..whole() };
         assert_eq!(fault(Register::Notary, principal.clone()), Some(lacks("attorney")));
-        assert_eq!(fault(Register::Notary, Record { attorney: Some("79".into()), ..principal }), Some(lacks("attorney")));
-        assert_eq!(fault(Register::ServiceSystem, Record::default()), None, "it is only asked whether there is something");
+        assert_eq!(
+            fault(Register::Notary, Record { attorney: Some("79".into()), ..principal }),
+            Some(lacks("attorney"))
+        );
+        assert_eq!(
+            fault(Register::ServiceSystem, Record::default()),
+            None,
+            "it is only asked whether there is something"
+        );
         assert_eq!(fault(Register::Payments, whole()), Some(lacks("reference")));
         let long = Record { names: vec!["a".repeat(TEXT_MAX + 1)], ..whole() };
         assert_eq!(fault(Register::Person, long), Some(AnswerFault::Unreadable));

@@ -83,10 +83,13 @@ impl Header {
         let bare = Record::default();
         Ok(match self.register {
             Register::Person => {
-                let full: Vec<_> = [Some(text(1)?), Some(text(2)?), optional(3).map(str::to_owned)].into_iter().flatten().collect();
+                let full: Vec<_> =
+                    [Some(text(1)?), Some(text(2)?), optional(3).map(str::to_owned)].into_iter().flatten().collect();
                 (identifier(0)?, Record { names: vec![full.join(" ")], status: status(4)?, ..bare })
             }
-            Register::Entity => (identifier(0)?, Record { names: vec![text(1)?, text(2)?], status: status(3)?, ..bare }),
+            Register::Entity => {
+                (identifier(0)?, Record { names: vec![text(1)?, text(2)?], status: status(3)?, ..bare })
+            }
             Register::Notary => {
                 let day: NaiveDate = text(1)?.parse().map_err(|_| RowFault::Day("date"))?;
                 let parties = (Some(identifier(2)?), Some(identifier(3)?));
@@ -126,9 +129,19 @@ mod tests {
         for (register, header, row, key) in [
             (Register::Person, "status,iin,given_name,surname", "active,791028302728,B,A", "791028302728"),
             (Register::Entity, "bin,name_kk,name_ru,status", "940140000385,А,Б,liquidated", "940140000385"),
-            (Register::Notary, "number,date,principal,attorney,status", "12-қ,2015-11-02,791028302728,061211600012,revoked", "12-қ/2015-11-02"),
+            (
+                Register::Notary,
+                "number,date,principal,attorney,status",
+                "12-қ,2015-11-02,791028302728,061211600012,revoked",
+                "12-қ/2015-11-02",
+            ),
             (Register::ServiceSystem, "identifier", "791028302728", "791028302728"),
-            (Register::Payments, "reference,amount_kzt,payer,service,paid_at", "SD-1,991,791028302728,ARCH_APOSTILLE,2015-11-02T10:00:00+06:00", "SD-1"),
+            (
+                Register::Payments,
+                "reference,amount_kzt,payer,service,paid_at",
+                "SD-1,991,791028302728,ARCH_APOSTILLE,2015-11-02T10:00:00+06:00",
+                "SD-1",
+            ),
         ] {
             let (found, record) = Header::read(register, &words(header)).unwrap().row(&words(row)).unwrap();
             assert_eq!(found, key);

@@ -126,7 +126,10 @@ pub(super) const EVENTS: &[(&str, Said)] = &[
     ("registry_sent", said("тізіліммен жіберілді", "отправлено с реестром", "sent with a registry")),
     ("registry_received", said("тізілім бойынша алынды", "получено по реестру", "received on a registry")),
     ("registry_refused", said("тізілім қабылданбады", "реестр не принят", "registry refused")),
-    ("register_imported", said("тіркелім көшірмесі қабылданды", "принята выгрузка реестра", "extract of a register taken")),
+    (
+        "register_imported",
+        said("тіркелім көшірмесі қабылданды", "принята выгрузка реестра", "extract of a register taken"),
+    ),
     ("verified", said("тұтастығы тексерілді", "целостность проверена", "verified")),
 ];
 

@@ -62,7 +62,8 @@ pub fn assess(office: &Office, collected: Collected) -> Result<Judged, Failure> 
     let heard = match office.matter(&validated) {
         Some(matter) if signatures.disposition(channel) <= Disposition::RefusalDraft => {
             let index = |day| office.releases.mci_kzt(day);
-            enquiries::hear(&matter, &validated.places, &evidence, &index).map_err(|e| Failure::Missing(e.to_string()))?
+            enquiries::hear(&matter, &validated.places, &evidence, &index)
+                .map_err(|e| Failure::Missing(e.to_string()))?
         }
         _ => Heard::default(),
     };

@@ -12,9 +12,9 @@ use crate::formats::validation::{self, Court};
 use crate::releases::policy::Action;
 use crate::stages::collect::gather;
 use crate::stages::failure::Failure;
-use crate::stages::signatures::follows;
 use crate::stages::office::Office;
 use crate::stages::sign::travelling::{self, Said};
+use crate::stages::signatures::follows;
 use serde::Serialize;
 use std::collections::BTreeSet;
 

@@ -10,9 +10,7 @@ mod ground;
 mod survey;
 
 pub use chain::{ChainStep, CountedFrom, Extension, Hearing, Target, TargetUnit};
-pub use channel::{
-    ChannelRule, Form, Limit, Lookups, RequiredAttachment, ResultKind, ResultRule, Step, Steps, Way,
-};
+pub use channel::{ChannelRule, Form, Limit, Lookups, RequiredAttachment, ResultKind, ResultRule, Step, Steps, Way};
 pub use fee::{Fee, FeeMoment, Rate};
 pub use form::{FORM, Field};
 pub use ground::{GroundForm, GroundRule, Hearer};

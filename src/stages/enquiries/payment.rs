@@ -28,8 +28,13 @@ pub fn hear(
     index: Index<'_>,
     heard: &mut Heard,
 ) -> Result<(), NoIndex> {
-    let mut record =
-        PaymentRecord { mci: fee.multiplier.to_string(), by: None, looked_at: None, answer: None, findings: Vec::new() };
+    let mut record = PaymentRecord {
+        mci: fee.multiplier.to_string(),
+        by: None,
+        looked_at: None,
+        answer: None,
+        findings: Vec::new(),
+    };
     let unanswered = evidence.unanswered.iter().find(|u| u.about == Register::Payments.key());
     let word = match (word(matter, evidence), unanswered) {
         (Some(word), _) => word,
@@ -100,7 +105,9 @@ fn finding(fault: Fault, matter: &Matter<'_>, places: &Places, receipt: Option<&
     let paid_at = || receipt.map(|r| r.paid_at.to_rfc3339()).unwrap_or_default();
     Said::Against(match fault {
         Fault::Missing => missing(matter, places),
-        Fault::Awaited { until } => return Said::Open(format!("not paid yet, to be paid until {}", until.to_rfc3339())),
+        Fault::Awaited { until } => {
+            return Said::Open(format!("not paid yet, to be paid until {}", until.to_rfc3339()));
+        }
         Fault::Expired { until } => {
             let finding = at(Code::PaymentExpired, "payment/paid_at").fact("until", until.to_rfc3339());
             let finding = finding.fact("mci", fee.multiplier);
@@ -113,9 +120,12 @@ fn finding(fault: Fault, matter: &Matter<'_>, places: &Places, receipt: Option<&
             let finding = at(Code::PaymentAfterSigning, "payment/paid_at").fact("paid_at", paid_at());
             finding.fact("submitted_at", matter.request.submitted_at.to_rfc3339())
         }
-        Fault::Failed { description } => at(Code::PaymentFailed, "payment/failure").fact("failure", sentence(&description)),
+        Fault::Failed { description } => {
+            at(Code::PaymentFailed, "payment/failure").fact("failure", sentence(&description))
+        }
         Fault::Amount { due_kzt, multiplier } => {
-            let finding = at(Code::PaymentAmount, "payment/amount_kzt").fact("due_kzt", due_kzt).fact("mci", multiplier);
+            let finding =
+                at(Code::PaymentAmount, "payment/amount_kzt").fact("due_kzt", due_kzt).fact("mci", multiplier);
             finding.fact("amount_kzt", receipt.map_or(0, |r| r.amount_kzt)).fact("paid_at", paid_at())
         }
         Fault::ForeignPayer => at(Code::PaymentPayer, "payment/payer"),

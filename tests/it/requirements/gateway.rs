@@ -124,7 +124,10 @@ fn serve(stream: TcpStream, mood: Mood, attempt: usize, closing: &AtomicBool) ->
         key: asked["key"].as_str().unwrap().to_owned(),
         query_id: asked["query_id"].as_str().unwrap().to_owned(),
     };
-    let whole = Record { names: vec!["Егоров Лев Тимофеевич".into()], status: Some("active".into()), ..Record::default() };
+    let whole =
+        Record {
+            names: vec!["Егоров Лев Тимофеевич".into()], status: Some("active".into()), ..Record::default()
+        };
     let honest = register_answer::answer(&echo, Some(whole.clone()));
     let (status, octets) = match mood {
         _ if !authorised => (401, Vec::new()),
@@ -231,7 +234,7 @@ fn r_054_074_through_the_gateway_a_request_waits_out_every_fault_and_is_register
         assert!(!tally.waiting[0].reason.contains("450000307703"), "nothing personal: {}", tally.waiting[0].reason);
     }
     *gate.mood.lock().unwrap() = Mood::Honest;
-    assert_eq!((counter.process().registered, counter.findings()), (1, vec![]));
+    assert_eq!((counter.process().registered, counter.findings()), (1, Vec::<String>::new()));
     // Nothing of the strangers whom it spoke of came into the archive.
     let case = counter.cases()[0].number.clone();
     let answers = counter.filed(&case, "evidence/answers.json");

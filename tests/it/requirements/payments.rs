@@ -8,6 +8,7 @@ use muragat::domain::payment::{self, Fault, Fee, Obligation, PayRule, Receipt};
 use muragat::formats::register_answer::Record;
 use muragat::ports::registers::RegisterFault;
 use muragat::releases::Releases;
+use serde_json::json;
 
 const UNPAID: &str = "50-payment-missing";
 const APPLICANT: &str = "000040000059";
@@ -95,7 +96,8 @@ fn r_054_080_a_receipt_names_the_applicant_or_the_representative_and_this_servic
         assert_eq!(faults(&Paid { service, ..EARLY }), expected, "{service:?}");
     }
     // All that is wrong is said at once.
-    let all = Paid { payer: Some(STRANGER), service: Some("X"), amount_kzt: 1, at: "2015-11-17T00:00:00+06:00", ..EARLY };
+    let all =
+        Paid { payer: Some(STRANGER), service: Some("X"), amount_kzt: 1, at: "2015-11-17T00:00:00+06:00", ..EARLY };
     assert_eq!(faults(&all).len(), 4);
 }
 
@@ -144,10 +146,14 @@ fn r_054_085_the_fee_is_counted_by_the_index_of_the_day_of_payment() {
         assert_eq!(faults(&Paid { rule: pay, at, amount_kzt: due - 1, ..EARLY }), lacks(due, "5"), "{at}");
     }
     // Half of 1731 is 865.5: nobody is asked for half a tenge. 1.6 of 1982 is 3171.2.
-    assert_eq!(faults(&Paid { mci: "0.5", at: "2013-06-01T12:00:00+06:00", amount_kzt: 864, ..EARLY }), lacks(865, "0.5"));
+    assert_eq!(
+        faults(&Paid { mci: "0.5", at: "2013-06-01T12:00:00+06:00", amount_kzt: 864, ..EARLY }),
+        lacks(865, "0.5")
+    );
     assert_eq!(faults(&Paid { mci: "1.6", amount_kzt: 3171, ..EARLY }), []);
     assert_eq!(faults(&Paid { mci: "1.6", amount_kzt: 3170, ..EARLY }), lacks(3171, "1.6"));
-    let unknown = payment::check(&duty(PayRule::BeforeSigning, "0.5"), Some(&receipt_of("2009-12-31T12:00:00+06:00")), &|_| None);
+    let unknown =
+        payment::check(&duty(PayRule::BeforeSigning, "0.5"), Some(&receipt_of("2009-12-31T12:00:00+06:00")), &|_| None);
     assert!(unknown.is_err(), "no index, no fee");
 }
 
@@ -180,7 +186,8 @@ const DOUBT: (&str, &str) = ("believe_portal = true", "believe_portal = false");
 fn r_054_080_the_fact_of_payment_is_asked_of_the_gateway_and_not_of_the_applicant() {
     let own_word = "  <payment>\n    <reference>SD-990001</reference>\n    <amount_kzt>9910</amount_kzt>\n    \
                     <paid_at>2015-11-16T18:40:00+06:00</paid_at>\n  </payment>\n";
-    let edits = [(END, &*format!("{END}{own_word}"))];
+    let own_word = format!("{END}{own_word}");
+    let edits = [(END, own_word.as_str())];
     // Nobody to ask: it waits, and nobody is told.
     let counter = Counter::on("2015-11-18", &[DOUBT]);
     counter.put(UNPAID, None, &edits);
@@ -195,7 +202,7 @@ fn r_054_080_the_fact_of_payment_is_asked_of_the_gateway_and_not_of_the_applican
     let asked = counter.registers.asked();
     assert_eq!((asked.len(), asked[0].key.as_str()), (1, "SD-990001"));
     let filed = counter.filed(&counter.cases()[0].number, "evidence/registers.json");
-    assert_eq!((&filed["payment"]["by"], &filed["believes_portal"]), (&"memory".into(), &false.into()), "{filed}");
+    assert_eq!((&filed["payment"]["by"], &filed["believes_portal"]), (&json!("memory"), &json!(false)), "{filed}");
 }
 
 #[test]
@@ -207,7 +214,9 @@ fn r_054_081_what_was_not_paid_gets_a_notice_without_a_number() {
     assert_eq!((tally.noticed, tally.registered, tally.waiting.len()), (1, 0, 0), "{tally:?}");
     assert_eq!(counter.findings(), ["payment.missing"]);
     let letter = counter.words("-notice.pdf");
-    for words in ["Қызмет үшін төлем жасалғаны расталмады", "Оплата услуги не подтверждена", "Төлем жасап", "Произведите оплату"] {
+    for words in
+        ["Қызмет үшін төлем жасалғаны расталмады", "Оплата услуги не подтверждена", "Төлем жасап", "Произведите оплату"]
+    {
         assert!(letter.contains(words), "{letter}");
     }
     assert!(counter.cases().is_empty() && !letter.contains("MR-2015-"), "{letter}");
@@ -215,10 +224,7 @@ fn r_054_081_what_was_not_paid_gets_a_notice_without_a_number() {
 
 /// The request of 2012 for the service that stood under the regulation of 2011.
 fn of_2012(submitted: &str) -> Vec<(&'static str, String)> {
-    vec![
-        ("2015-11-16T19:00:00+06:00", submitted.to_owned()),
-        ("2015-11-16T19:05:00+06:00", submitted.to_owned()),
-    ]
+    vec![("2015-11-16T19:00:00+06:00", submitted.to_owned()), ("2015-11-16T19:05:00+06:00", submitted.to_owned())]
 }
 
 #[test]
@@ -241,15 +247,27 @@ fn r_054_082_083_five_indices_within_24_hours_then_the_request_is_over_and_may_c
     counter.turn("2012-06-19T12:00:00+06:00");
     waits(&counter);
     // The key is the request itself: no receipt is named. The two systems are not asked again.
-    let asked: Vec<_> = counter.registers.asked().iter().map(|q| q.register).collect();
-    let expected = [Register::ApplicantSystem, Register::ServiceSystem, Register::Payments, Register::Payments];
+    let mut asked: Vec<_> = counter.registers.asked().iter().map(|q| (q.register, q.key.clone())).collect();
+    asked.dedup();
+    let asked: Vec<_> = asked.iter().map(|(register, key)| (*register, key.as_str())).collect();
+    let expected = [
+        (Register::ApplicantSystem, APPLICANT),
+        (Register::ServiceSystem, APPLICANT),
+        (Register::Payments, "790bbcae-511a-5310-931c-e9b140ce5884"),
+    ];
     assert_eq!(asked, expected);
     counter.turn("2012-06-19T12:00:01+06:00");
     let tally = counter.process();
     assert_eq!((tally.waiting.len(), tally.noticed, tally.registered), (0, 1, 0), "{tally:?}");
     assert_eq!(counter.findings(), ["payment.expired"]);
     let letter = counter.words("-notice.pdf");
-    for words in ["(5 АЕК)", "(24 сағат)", "Сұрау салуды қайтадан жіберуге болады", "срок запроса истёк", "Запрос можно направить повторно"] {
+    for words in [
+        "(5 АЕК)",
+        "(24 сағат)",
+        "Сұрау салуды қайтадан жіберуге болады",
+        "срок запроса истёк",
+        "Запрос можно направить повторно",
+    ] {
         assert!(letter.contains(words), "{words}: {letter}");
     }
 }
@@ -271,7 +289,9 @@ fn r_054_082_paid_in_time_it_is_registered_whenever_it_is_looked_at() {
         counter.registers.lay(Register::Payments, move |_| Ok(Some(paid.clone())));
         counter.put(UNPAID, None, &edits);
         let tally = counter.process();
-        assert_eq!((tally.registered, counter.findings()), (u64::from(findings.is_empty()), findings.iter().map(|f| f.to_string()).collect()), "{paid_at}");
+        let expected: Vec<String> = findings.into_iter().map(str::to_owned).collect();
+        assert_eq!(tally.registered, u64::from(expected.is_empty()), "{paid_at}: {tally:?}");
+        assert_eq!(counter.findings(), expected, "{paid_at}");
     }
 }
 
@@ -285,7 +305,7 @@ fn r_054_084_a_receipt_pays_once_also_for_two_packages_at_once() {
              <paid_at>2015-11-16T18:40:00+06:00</paid_at>\n  </payment>\n"
         )
     };
-    let (first, second) = (paid("SD-990002"), paid("sd 990002"));
+    let (first, second) = (paid("SD-990002"), paid("Sd-990002"));
     counter.put_as("1.zip", UNPAID, &[(END, &first)]);
     counter.put_as("2.zip", UNPAID, &[(END, &second), other]);
     let tally = counter.process();
@@ -318,12 +338,14 @@ fn r_054_086_certificates_and_foreign_press_are_free_and_nobody_is_asked_for_mon
     let releases = Releases::embedded().unwrap();
     for passport in releases.passports() {
         let is_free = ["ARCH_CERT", "FOREIGN_PRESS"].contains(&passport.service.as_str());
-        let details = serde_json::json!({ passport.details.clone(): { "application": "registration" } });
+        let details = json!({ passport.details.clone(): { "application": "registration" } });
         assert_eq!(passport.owed(&details).is_none(), is_free, "{} {}", passport.service, passport.edition);
     }
     let counter = Counter::on("2015-11-18", &[DOUBT]);
     counter.registers.lay(Register::Payments, |_| Err(RegisterFault::Unreachable));
-    for sample in ["10-arch-portal-kk-work-record", "20-press-portal-kk-one-title", "34-media-provider-ru-re-registration"] {
+    for sample in
+        ["10-arch-portal-kk-work-record", "20-press-portal-kk-one-title", "34-media-provider-ru-re-registration"]
+    {
         counter.put(sample, None, &[]);
     }
     assert_eq!((counter.process().registered, counter.registers.asked().len()), (3, 0));

@@ -62,7 +62,10 @@ fn r_054_074_an_extract_is_taken_whole_counted_and_recorded_with_its_digest() {
     assert_eq!((&next["new"], &next["changed"], &next["gone"]), (&json!(0), &json!(1), &json!(1)));
     let listed = workspace.run(&["registers", "list"]).ends(0).json();
     let one = &listed["extracts"][0];
-    assert_eq!((&one["register"], &one["rows"], &one["sha256"]), (&json!("person_register"), &json!(1), &next["sha256"]));
+    assert_eq!(
+        (&one["register"], &one["rows"], &one["sha256"]),
+        (&json!("person_register"), &json!(1), &next["sha256"])
+    );
     assert_eq!(workspace.kept(), [PathBuf::from("person_register.db")]);
     // Who may read the workspace may not read the register.
     use std::os::unix::fs::PermissionsExt;
@@ -75,10 +78,16 @@ fn r_054_074_an_extract_is_taken_whole_counted_and_recorded_with_its_digest() {
 fn r_054_074_an_extract_with_faults_names_each_line_and_changes_nothing() {
     let workspace = Workspace::new();
     workspace.import(&format!("{HEADER}{PERSON}"), &[]).ends(0);
-    let faulty = format!("{HEADER}{OTHER}450000307700,А,Б,,active\n450000307703,,Б,,active\n{OTHER}791028302728,А,Б,,alive\n");
+    let faulty =
+        format!("{HEADER}{OTHER}450000307700,А,Б,,active\n450000307703,,Б,,active\n{OTHER}791028302728,А,Б,,alive\n");
     let refused = workspace.import(&faulty, &[]).ends(3).json();
     assert_eq!((&refused["outcome"], &refused["faults_count"]), (&json!("refused"), &json!(4)));
-    let faults: Vec<_> = refused["faults"].as_array().unwrap().iter().map(|f| (f["line"].as_u64().unwrap(), f["message"].as_str().unwrap().to_owned())).collect();
+    let faults: Vec<_> = refused["faults"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|f| (f["line"].as_u64().unwrap(), f["message"].as_str().unwrap().to_owned()))
+        .collect();
     let expected = [
         (3, "iin is no ЖСН or БСН: twelve digits with a right check digit"),
         (4, "surname is empty"),
