@@ -10,6 +10,7 @@ use muragat::adapters::disk::Disk;
 use muragat::adapters::inbox_memory::MemoryInbox;
 use muragat::adapters::objects_fs::LocalObjects;
 use muragat::adapters::outside_memory::MemoryOutside;
+use muragat::adapters::registers_memory::MemoryRegisters;
 use muragat::adapters::sqlite::SqliteStore;
 use muragat::app::demo::{package_of, samples};
 use muragat::app::{self, Doors};
@@ -195,6 +196,7 @@ impl Day {
             outbox: door("outbox"),
             rejected: door("rejected"),
             outside: Arc::new(FusedOutside { inner: Arc::new(outside), fuse: fuse.clone() }),
+            registers: Arc::new(MemoryRegisters::new()),
         };
         let mut office = app::build(&config, doors).unwrap();
         office.typesetter = SHARED.typesetter.clone();
