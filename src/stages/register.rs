@@ -48,7 +48,7 @@ pub fn register(office: &Office, tx: &mut Tx<'_>, judged: &mut Judged) -> Result
             judged.findings.push(finding);
             judged.disposition = Disposition::Notice;
             let findings = judged.findings.clone();
-            return inform(office, tx, judged, &findings);
+            return inform(office, tx, (judged, package), &findings);
         }
         match cases::register(tx, &new_case(office, judged, &request, &intake))? {
             Registration::New(case) => {
