@@ -25,6 +25,7 @@ use crate::adapters::objects_fs::LocalObjects;
 use crate::adapters::outside_resting::RestingOutside;
 use crate::adapters::register_folder::RegisterFolder;
 use crate::adapters::registers::{Gateway, OfficeRegisters};
+use crate::adapters::workers::Processes;
 use crate::config::{self, Config, ConfigFault};
 use crate::domain::text::Bilingual;
 use crate::formats::container::Limits;
@@ -41,11 +42,12 @@ use crate::ports::objects::Objects;
 use crate::ports::outside::{Bearer, Outside};
 use crate::ports::registers::Registers;
 use crate::ports::tx::{Store, TxError};
+use crate::ports::workers::Workers;
 use crate::releases::Releases;
 use crate::stages::collect::StoredList;
 use crate::stages::failure::Failure;
 use crate::stages::hands::Hands;
-use crate::stages::office::{Centre, Office, Provider, Secret};
+use crate::stages::office::{Centre, Leasing, Office, Provider, Secret};
 use crate::upkeep::recovery;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -132,6 +134,7 @@ pub fn open(workspace: &Workspace, alone: bool) -> Result<Office, AppError> {
             keys: Arc::new(keys::at_hand(root, &workspace.config)),
             releases: releases(root)?,
             clock,
+            workers: Arc::new(Processes::of_this_machine()),
             store,
             archive,
             inbox: Arc::new(inbox),
@@ -176,6 +179,8 @@ pub struct Doors {
     pub keys: Arc<dyn Keys>,
     pub releases: Releases,
     pub clock: Arc<dyn Clock>,
+    /// This process among those that work on the same catalogue.
+    pub workers: Arc<dyn Workers>,
     pub store: Store,
     pub archive: Archive,
     pub inbox: Arc<dyn Inbox>,
@@ -228,6 +233,7 @@ pub fn build(config: &Config, doors: Doors) -> Result<Office, AppError> {
         schemas: Schemas::embedded(),
         typesetter,
         clock: doors.clock,
+        leasing: Leasing::new(doors.workers, Duration::from_secs(config.intake.lease_seconds.max(1))),
         store: doors.store,
         archive: doors.archive,
         inbox: doors.inbox,

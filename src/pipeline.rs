@@ -11,13 +11,17 @@
 //!
 //! A bad package is no error here: it carries findings, and ends as a notice, a return, or among the rejected. `Err` means
 //! that *we* failed; then the package stays where it is, waiting, with the reason.
+//!
+//! Any number of processes may work at once: each takes a lease of what it works on, and what was taken over meanwhile
+//! it does not record (`window`).
 
 mod ending;
 mod numbering;
 mod tally;
+mod window;
 
-pub use ending::Retry;
 pub use tally::{Progress, Tally};
+pub use window::Retry;
 
 use crate::catalogue::registries::Registry;
 use crate::catalogue::submissions::Submission;
@@ -30,9 +34,9 @@ use crate::stages::judge::Judged;
 use crate::stages::office::Office;
 use crate::stages::outgoing::Outgoing;
 use crate::stages::unpack::Unpacked;
-use crate::stages::{
-    claim, collect, decide, deliver, deposit, hand_over, judge, render, sign, spool, stamp, unpack, validate,
-};
+use crate::stages::{claim, collect, decide, deposit, hand_over, judge, render, sign, spool, stamp, unpack, validate};
+use std::sync::Arc;
+use window::{Leases, Window};
 
 /// How a run goes about its work.
 pub struct Run<'a> {
@@ -58,19 +62,20 @@ pub fn claim(office: &Office, inbox: &dyn Inbox, go_on: &dyn Fn() -> bool) -> Re
     Ok(Tally { claimed: claimed.new, repeated: claimed.repeated.len() as u64, ..Tally::default() })
 }
 
-/// Acts one and two for what is claimed, until nothing is left that can be done now. Repeating it changes nothing.
+/// Acts one and two for what is claimed and nobody else works on, until nothing is left that can be done now. Repeating
+/// it changes nothing.
 pub fn work<'o>(office: &'o Office, crew: &Crew<'o>, run: &Run<'_>, tally: &mut Tally) -> Result<(), Failure> {
-    while let Some(window) = ending::new_window(office)? {
-        let first = window[0].digest;
+    while let Some(window) = window::next_new(office)? {
         turn(office, crew, window, true, run, tally)?;
-        ending::require_end(office, &first)?;
         if (run.stop)() {
             return Ok(());
         }
     }
     // A decision may lie before its request: what waits after the first pass is tried once more.
-    for window in ending::waiting_windows(office, run.retry)? {
-        turn(office, crew, window, false, run, tally)?;
+    for packages in window::waiting(office, run.retry)? {
+        if let Some(window) = window::again(office, run.retry, &packages)? {
+            turn(office, crew, window, false, run, tally)?;
+        }
         if (run.stop)() {
             break;
         }
@@ -82,16 +87,31 @@ pub fn work<'o>(office: &'o Office, crew: &Crew<'o>, run: &Run<'_>, tally: &mut 
 fn turn<'o>(
     office: &'o Office,
     crew: &Crew<'o>,
-    window: Vec<Submission>,
+    window: Window,
     patient: bool,
     run: &Run<'_>,
     tally: &mut Tally,
 ) -> Result<(), Failure> {
-    let size = window.len();
-    let decisions = take_in(office, crew, window, tally)?;
-    answer(office, crew, decisions, patient, tally)?;
+    let Window { packages, leases } = window;
+    let size = packages.len();
+    let done = take_in(office, crew, &leases, packages, tally)
+        .and_then(|decisions| answer(office, crew, &leases, decisions, patient, tally));
+    let left = give_back(office, &leases, done.is_err());
+    done?;
+    // A package that comes out of its window as it went in would be taken up for ever.
+    if left? > 0 {
+        return Err(Failure::Missing("a package was looked at and reached no end".into()));
+    }
     (run.progress)(size);
     Ok(())
+}
+
+/// Lets others at what was not finished; how much that was.
+fn give_back(office: &Office, leases: &Leases, failed: bool) -> Result<u64, Failure> {
+    if failed {
+        office.archive.let_go();
+    }
+    leases.end(office)
 }
 
 /// Act one: packages become registered cases, notices, returns, or are rejected. Those that hold decisions go on to act
@@ -99,10 +119,13 @@ fn turn<'o>(
 fn take_in<'o>(
     office: &'o Office,
     crew: &Crew<'o>,
-    window: Vec<Submission>,
+    leases: &Arc<Leases>,
+    packages: Vec<Submission>,
     tally: &mut Tally,
 ) -> Result<Vec<Judged>, Failure> {
-    let examined = crew.each(window, |submission| {
+    let keeper = leases.clone();
+    let examined = crew.each(packages, move |submission| {
+        keeper.keep(office);
         let examined = examine(office, &submission);
         (submission, examined)
     });
@@ -115,8 +138,8 @@ fn take_in<'o>(
         (submission, judged)
     });
     // register ③: numbers, journal and due dates in the order of claiming, on one thread.
-    let (endings, decisions) = numbering::register(office, read)?;
-    ending::file(office, crew, endings, tally)?;
+    let (endings, decisions) = numbering::register(office, leases, read)?;
+    ending::file(office, crew, leases, endings, tally)?;
     Ok(decisions)
 }
 
@@ -134,28 +157,33 @@ fn examine(office: &Office, submission: &Submission) -> Result<Unpacked<Collecte
 fn answer<'o>(
     office: &'o Office,
     crew: &Crew<'o>,
+    leases: &Arc<Leases>,
     decisions: Vec<Judged>,
     patient: bool,
     tally: &mut Tally,
 ) -> Result<(), Failure> {
     // decide ③: document numbers in the order of claiming, on one thread.
-    let decided = numbering::decide(office, decisions, patient)?;
+    let decided = numbering::decide(office, leases, decisions, patient)?;
     let (mut endings, mut answers) = ending::of_decisions(decided);
     // A batch may be of any size: only a window of its answers is in memory at once.
     while !answers.is_empty() {
-        let window = answers.split_off(answers.len().saturating_sub(ending::WINDOW_PACKAGES));
-        let filed = crew.each(window, |numbered| {
+        let window = answers.split_off(answers.len().saturating_sub(window::WINDOW_PACKAGES));
+        let keeper = leases.clone();
+        let filed = crew.each(window, move |numbered| {
+            keeper.keep(office);
             let composed = decide::compose(office, &numbered.judged, &numbered.answer);
-            let deposited = composed.and_then(|outgoing| send_out(office, outgoing));
+            let deposited = composed.and_then(|outgoing| draw_up(office, outgoing));
             (numbered, deposited)
         });
-        ending::promise_answers(office, filed, &mut endings, tally)?;
+        let held = ending::promise_answers(office, crew, leases, filed, &mut endings, tally)?;
+        answers.retain(|numbered| held.has(numbered.package_digest()));
     }
-    ending::file(office, crew, endings, tally)
+    ending::file(office, crew, leases, endings, tally)
 }
 
-/// How every act ends: the sheets are drawn, filed, and laid out for whom they are meant.
-fn send_out(office: &Office, mut outgoing: Outgoing) -> Result<deposit::Deposited, Failure> {
+/// How every act ends: the sheets are drawn and filed. When that is durable, `ending` lays them out for whom they are
+/// meant, and only then the catalogue says so.
+fn draw_up(office: &Office, mut outgoing: Outgoing) -> Result<deposit::Deposited, Failure> {
     let mut finals = Vec::new();
     for mut sheet in std::mem::take(&mut outgoing.sheets) {
         sign::tell(&finals, &mut sheet);
@@ -167,22 +195,28 @@ fn send_out(office: &Office, mut outgoing: Outgoing) -> Result<deposit::Deposite
         let drawn = render::render(office, stamped)?;
         finals.push(sign::sign(office, drawn, outgoing.decision)?);
     }
-    let deposited = deposit::deposit(office, outgoing, finals)?; // ④
-    deliver::deliver(office, &deposited)?;
-    Ok(deposited)
+    deposit::deposit(office, outgoing, finals) // ④
 }
 
 /// Act three: what is ready for a service centre goes on a registry in two copies; nothing ready, no registry. Those
 /// that were closed before a crash and lack their copies are finished first.
 pub fn hand_over(office: &Office, consignment: &Consignment) -> Result<Vec<Registry>, Failure> {
     let now = office.now();
-    let mut closed = office.store.read(hand_over::unfinished)?;
-    // form, and close ⑤: number and lines are frozen in one transaction.
-    closed.extend(office.store.write(|tx| hand_over::form(tx, consignment, now))?);
-    for registry in &closed {
-        let copies = hand_over::compose(office, registry)?;
-        let deposited = send_out(office, copies)?;
-        ending::promise(office, &deposited)?;
-    }
-    Ok(closed)
+    let taken = window::take(
+        office,
+        |tx| {
+            let mut closed = hand_over::unfinished(tx)?;
+            // form, and close ⑤: number and lines are frozen in one transaction.
+            closed.extend(hand_over::form(tx, consignment, now)?);
+            Ok(closed)
+        },
+        |registry| registry.number.clone(),
+    )?;
+    let Some((closed, leases)) = taken else { return Ok(Vec::new()) };
+    let done = closed.iter().try_for_each(|registry| {
+        let deposited = draw_up(office, hand_over::compose(office, registry)?)?;
+        ending::promise(office, &leases, &registry.number, &deposited)
+    });
+    let left = give_back(office, &leases, done.is_err());
+    done.and(left).map(|_| closed)
 }

@@ -4,10 +4,12 @@
 //! promises are those of POSIX and no more: a write is durable after a sync of its file, a name after a sync of its
 //! folder, and a rename shows the old file or the new one.
 
+use crate::ports::objects::Hold;
 use std::ffi::OsString;
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Read, Write};
-use std::path::Path;
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
 
 /// One name in a folder.
 pub struct Named {
@@ -44,11 +46,29 @@ pub trait Disk: Send + Sync {
     /// A folder and all that is in it.
     fn remove_folders(&self, path: &Path) -> io::Result<()>;
 
+    /// See `ports::objects::Objects::hold`: a file at `path` stands for it as long as it lives. A disk that one process
+    /// alone sees may give it to everybody.
+    fn hold(&self, _path: &Path) -> io::Result<Option<Hold>> {
+        Ok(Some(Hold::new(())))
+    }
+
     /// Makes durable what stands in a file, or the names in a folder.
     fn sync(&self, path: &Path) -> io::Result<()>;
 
     /// Makes durable everything on the file system of `path`.
     fn sync_all(&self, path: &Path) -> io::Result<()>;
+}
+
+/// Removed while it is still locked: whoever opened it meanwhile sees that it is gone.
+struct LockFile {
+    path: PathBuf,
+    _file: File,
+}
+
+impl Drop for LockFile {
+    fn drop(&mut self) {
+        let _ = fs::remove_file(&self.path);
+    }
 }
 
 /// The machine's.
@@ -101,6 +121,24 @@ impl Disk for LocalDisk {
 
     fn remove_folders(&self, path: &Path) -> io::Result<()> {
         fs::remove_dir_all(path)
+    }
+
+    /// A lock of the kernel: it ends with the process.
+    fn hold(&self, path: &Path) -> io::Result<Option<Hold>> {
+        loop {
+            let file = File::options().read(true).write(true).create(true).truncate(false).open(path)?;
+            match file.try_lock() {
+                Ok(()) => {}
+                Err(TryLockError::WouldBlock) => return Ok(None),
+                Err(TryLockError::Error(e)) => return Err(e),
+            }
+            // Whoever had it may have removed the file between our opening it and our locking it.
+            let of_path = fs::metadata(path).ok().map(|m| (m.dev(), m.ino()));
+            let of_file = file.metadata().map(|m| (m.dev(), m.ino()))?;
+            if of_path == Some(of_file) {
+                return Ok(Some(Hold::new(LockFile { path: path.to_owned(), _file: file })));
+            }
+        }
     }
 
     fn sync(&self, path: &Path) -> io::Result<()> {

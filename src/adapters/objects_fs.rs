@@ -6,7 +6,8 @@
 //! stored may be of a process that was killed before it flushed, and nobody else would ever sync it.
 
 use super::disk::{Disk, LocalDisk};
-use crate::ports::objects::{Entry, Objects, ObjectsError, check_key};
+use crate::domain::identifiers::Digest256;
+use crate::ports::objects::{Entry, Hold, Objects, ObjectsError, check_key};
 use std::collections::BTreeSet;
 use std::io::{self, ErrorKind, Read};
 use std::os::unix::fs::MetadataExt;
@@ -23,7 +24,8 @@ const SYNC_WHOLE_FROM: usize = 32;
 /// Folders remembered as safely named; beyond it they are forgotten and synced again.
 const KNOWN_FOLDERS_MAX: usize = 65_536;
 
-/// A folder of the local disk as a store. One process writes it at a time.
+/// A folder of the local disk as a store. Several processes may write it: whoever changes what is not always the same
+/// takes a [`Objects::hold`].
 pub struct LocalObjects {
     disk: Arc<dyn Disk>,
     root: PathBuf,
@@ -37,6 +39,9 @@ pub struct LocalObjects {
     doubted: AtomicBool,
     parts: AtomicU64,
 }
+
+/// The ending of a lock's file.
+const LOCK: &str = "lock";
 
 #[derive(Default)]
 struct Pending {
@@ -66,7 +71,7 @@ impl LocalObjects {
         }
     }
 
-    /// Removes part files that a killed process left. Only for the one process that writes. Repeating it is harmless.
+    /// Removes part files and locks that killed processes left. Only while nobody else writes. Repeating it is harmless.
     pub fn discard_parts(&self) -> Result<(), ObjectsError> {
         let entries = match self.disk.list(&self.staging) {
             Err(e) if e.kind() == ErrorKind::NotFound => return Ok(()),
@@ -74,7 +79,7 @@ impl LocalObjects {
         };
         for entry in entries {
             let path = self.staging.join(entry.name);
-            if path.extension().is_some_and(|e| e == "part") {
+            if path.extension().is_some_and(|e| e == "part" || e == LOCK) {
                 self.disk.remove_file(&path).map_err(|e| io_error(&path, e))?;
             }
         }
@@ -150,15 +155,20 @@ impl LocalObjects {
     }
 
     fn write_part(&self, bytes: &[u8]) -> Result<PathBuf, ObjectsError> {
-        let number = self.parts.fetch_add(1, Ordering::Relaxed);
-        let part = self.staging.join(format!("{}-{number}.part", std::process::id()));
-        let write = || self.disk.write(&part, bytes);
-        match write() {
-            Err(e) if e.kind() == ErrorKind::NotFound => self.disk.create_folders(&self.staging).and_then(|()| write()),
-            other => other,
+        loop {
+            let number = self.parts.fetch_add(1, Ordering::Relaxed);
+            let part = self.staging.join(format!("{}-{number}.part", std::process::id()));
+            let new = || self.disk.create(&part, bytes);
+            let written = match new() {
+                Err(e) if e.kind() == ErrorKind::NotFound => self.disk.create_folders(&self.staging).and_then(|()| new()),
+                other => other,
+            };
+            match written {
+                // Of a process that was killed, or of one with the same number in another container.
+                Err(e) if e.kind() == ErrorKind::AlreadyExists => {}
+                written => return written.map_err(|e| io_error(&part, e)).map(|()| part),
+            }
         }
-        .map_err(|e| io_error(&part, e))?;
-        Ok(part)
     }
 
     fn rename(&self, part: &Path, target: &Path) -> Result<(), ObjectsError> {
@@ -271,6 +281,20 @@ impl Objects for LocalObjects {
         forget(&mut pending.known, &path);
         self.note_named(&mut pending, &path);
         Ok(())
+    }
+
+    fn hold(&self, folder: &str) -> Result<Option<Hold>, ObjectsError> {
+        let path = self.path(folder)?;
+        let store = self.root.file_name().unwrap_or_default().to_string_lossy();
+        let name = Digest256::of(format!("{store}/{folder}").as_bytes()).hex();
+        // Beside the part files: nothing but objects lies in the store.
+        let lock = self.staging.join(format!("{name}.{LOCK}"));
+        let hold = || self.disk.hold(&lock);
+        match hold() {
+            Err(e) if e.kind() == ErrorKind::NotFound => self.disk.create_folders(&self.staging).and_then(|()| hold()),
+            other => other,
+        }
+        .map_err(|e| io_error(&path, e))
     }
 
     fn flush(&self) -> Result<(), ObjectsError> {

@@ -1,14 +1,27 @@
 //! Objects in memory: the twin of `objects_fs`, for tests. It can lose power.
 
-use crate::ports::objects::{Entry, Objects, ObjectsError, check_key};
-use std::collections::BTreeMap;
+use crate::ports::objects::{Entry, Hold, Objects, ObjectsError, check_key};
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// Keeps what is visible and, beside it, what the last flush made durable.
 #[derive(Default)]
 pub struct MemoryObjects {
     state: Mutex<State>,
+    held: Arc<Mutex<BTreeSet<String>>>,
+}
+
+/// Gives a folder free when it is dropped.
+struct HeldFolder {
+    held: Arc<Mutex<BTreeSet<String>>>,
+    folder: String,
+}
+
+impl Drop for HeldFolder {
+    fn drop(&mut self) {
+        self.held.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.folder);
+    }
 }
 
 #[derive(Default, Clone)]
@@ -55,7 +68,7 @@ impl MemoryObjects {
             }
         }
         let state = State { visible: found.clone(), durable: found, since: Vec::new() };
-        Self { state: Mutex::new(state) }
+        Self { state: Mutex::new(state), held: Arc::default() }
     }
 
     /// Changes one stored object behind everybody's back, as a failing disk does. Nothing happens to an absent key.
@@ -141,6 +154,12 @@ impl Objects for MemoryObjects {
         state.visible.retain(|key, _| !inside(key, folder));
         state.since.push(Step::Removed(folder.into()));
         Ok(())
+    }
+
+    fn hold(&self, folder: &str) -> Result<Option<Hold>, ObjectsError> {
+        check_key(folder)?;
+        let is_free = self.held.lock().unwrap_or_else(PoisonError::into_inner).insert(folder.to_owned());
+        Ok(is_free.then(|| Hold::new(HeldFolder { held: self.held.clone(), folder: folder.to_owned() })))
     }
 
     fn flush(&self) -> Result<(), ObjectsError> {

@@ -8,6 +8,7 @@ use crate::adapters::objects_memory::MemoryObjects;
 use crate::adapters::outside_memory::MemoryOutside;
 use crate::adapters::registers_memory::MemoryRegisters;
 use crate::adapters::sqlite::SqliteStore;
+use crate::adapters::workers::Processes;
 use crate::catalogue::migrate;
 use crate::catalogue::submissions::Submission;
 use crate::config::Config;
@@ -160,6 +161,7 @@ fn nobodys_office(
             keys: Arc::new(MemoryKeys::new()),
             releases: Releases::embedded()?,
             clock,
+            workers: Arc::new(Processes::of_this_machine()),
             store,
             archive: Archive::create(Arc::new(MemoryObjects::new())).map_err(Failure::from)?,
             inbox: Arc::new(MemoryInbox::default()),

@@ -3,7 +3,8 @@
 //! A process takes a lease before it works, renews it while it works, and completes it **in the transaction that records
 //! the work**. Was the lease taken over meanwhile, because its term ended or its owner on this host died, completing it
 //! is [`TxError::Stale`], and the whole transaction is taken back: a late acknowledgement never overwrites a successor.
-//! Terms are counted by the database's clock. Tokens only grow, whatever becomes of the rows here.
+//! Terms are counted by the database's clock. Tokens only grow, whatever becomes of the rows here; works that are taken
+//! together share one.
 
 use super::read;
 use crate::ports::tx::{Row, Tx, TxError, V};
@@ -19,7 +20,7 @@ pub const SCANNER: &str = "scanner";
 pub struct Lease {
     /// The digest of a submission, or another word for what is done once at a time.
     pub work: String,
-    /// Greater than that of every lease taken before.
+    /// Greater than that of every lease taken before; the same as that of those taken together with it.
     pub token: i64,
 }
 
@@ -41,7 +42,10 @@ statements! {
             expires_ms = excluded.expires_ms WHERE leases.expires_ms <= {now}";
     RENEW = "UPDATE leases SET expires_ms = {now} + ?3 WHERE work = ?1 AND token = ?2";
     HOLDS = "SELECT token FROM leases WHERE work = ?1 AND token = ?2";
+    HOLD_ALL = "UPDATE leases SET expires_ms = {now} + ?2 WHERE token = ?1 RETURNING work";
+    HELD_ALL = "SELECT work FROM leases WHERE token = ?1";
     END = "DELETE FROM leases WHERE work = ?1 AND token = ?2";
+    END_ALL = "DELETE FROM leases WHERE token = ?1";
     OWNERS = "SELECT DISTINCT host, pid, boot, started FROM leases ORDER BY host, boot, pid, started";
     FREE = "DELETE FROM leases WHERE host = ?1 AND pid = ?2 AND boot = ?3 AND started = ?4";
     ALL = "SELECT work, token, host, pid, boot, started, expires_ms - {now} FROM leases ORDER BY work";
@@ -63,23 +67,48 @@ pub fn take_first(
     term: Duration,
 ) -> Result<Option<Lease>, TxError> {
     free_gone(tx, workers)?;
-    let held = tx.rows(HELD, &[])?.iter().map(|row| read::string(row, 0)).collect::<Result<BTreeSet<_>, _>>()?;
-    let Some(work) = works.iter().find(|work| !held.contains(**work)) else { return Ok(None) };
+    let held = works_of(&tx.rows(HELD, &[])?)?;
+    let first = works.iter().copied().find(|work| !held.contains(*work));
+    Ok(insert(tx, workers, first.as_slice(), term)?.pop())
+}
+
+/// Takes all of `works` that nobody holds, in their order and with one token; none: all are held. Call [`free_gone`]
+/// before looking for works, in the same transaction.
+pub fn take_free(
+    tx: &mut Tx<'_>,
+    workers: &dyn Workers,
+    works: &[&str],
+    term: Duration,
+) -> Result<Vec<Lease>, TxError> {
+    let held = works_of(&tx.rows(HELD, &[])?)?;
+    let free: Vec<_> = works.iter().copied().filter(|work| !held.contains(*work)).collect();
+    insert(tx, workers, &free, term)
+}
+
+/// Writes down leases of works that are known to be free.
+fn insert(tx: &mut Tx<'_>, workers: &dyn Workers, works: &[&str], term: Duration) -> Result<Vec<Lease>, TxError> {
+    if works.is_empty() {
+        return Ok(Vec::new());
+    }
     let token = tx.one(TOKEN, &[])?.ok_or_else(|| TxError::Bug("there are no fencing tokens".into()))?.int(0)?;
     let me = workers.me();
-    let values: [V<'_>; 7] = [
-        (*work).into(),
-        token.into(),
-        (&me.host).into(),
-        me.pid.into(),
-        (&me.boot).into(),
-        count(me.started).into(),
-        milliseconds(term).into(),
-    ];
-    match tx.exec(TAKE, &values)? {
-        1 => Ok(Some(Lease { work: (*work).to_owned(), token })),
-        _ => Err(TxError::Bug(format!("the lease of {work} was free and is not"))),
+    let mut taken = Vec::with_capacity(works.len());
+    for work in works {
+        let values: [V<'_>; 7] = [
+            (*work).into(),
+            token.into(),
+            (&me.host).into(),
+            me.pid.into(),
+            (&me.boot).into(),
+            count(me.started).into(),
+            milliseconds(term).into(),
+        ];
+        if tx.exec(TAKE, &values)? != 1 {
+            return Err(TxError::Bug(format!("the lease of {work} was free and is not")));
+        }
+        taken.push(Lease { work: (*work).to_owned(), token });
     }
+    Ok(taken)
 }
 
 /// Holds the lease for another `term` from now, also when its term ended and nobody took it.
@@ -104,6 +133,17 @@ pub fn check(tx: &mut Tx<'_>, lease: &Lease) -> Result<(), TxError> {
     }
 }
 
+/// Holds all that was taken with `token` for another `term` from now; which works that still are. Those that are lacking
+/// were taken over, or completed.
+pub fn hold_all(tx: &mut Tx<'_>, token: i64, term: Duration) -> Result<BTreeSet<String>, TxError> {
+    works_of(&tx.rows(HOLD_ALL, &[token.into(), milliseconds(term).into()])?)
+}
+
+/// The works that are still held with `token`; nothing is changed.
+pub fn held(tx: &mut Tx<'_>, token: i64) -> Result<BTreeSet<String>, TxError> {
+    works_of(&tx.rows(HELD_ALL, &[token.into()])?)
+}
+
 /// Ends the lease in the transaction that records the work.
 ///
 /// # Errors
@@ -119,6 +159,11 @@ pub fn complete(tx: &mut Tx<'_>, lease: &Lease) -> Result<(), TxError> {
 /// with its successor.
 pub fn give_back(tx: &mut Tx<'_>, lease: &Lease) -> Result<(), TxError> {
     tx.exec(END, &[(&lease.work).into(), lease.token.into()]).map(drop)
+}
+
+/// Gives back all that was taken with `token` and is not completed; how many works that were.
+pub fn give_back_all(tx: &mut Tx<'_>, token: i64) -> Result<u64, TxError> {
+    tx.exec(END_ALL, &[token.into()])
 }
 
 /// Frees what owners held that have died; of which owners. Asked again: of none.
@@ -139,6 +184,10 @@ pub fn list(tx: &mut Tx<'_>) -> Result<Vec<Held>, TxError> {
         Ok(Held { lease, owner: owner(row, 2)?, left_ms: row.int(6)? })
     };
     tx.rows(ALL, &[])?.iter().map(held).collect()
+}
+
+fn works_of(rows: &[Row]) -> Result<BTreeSet<String>, TxError> {
+    rows.iter().map(|row| read::string(row, 0)).collect()
 }
 
 fn owner(row: &Row, column: usize) -> Result<Worker, TxError> {

@@ -9,6 +9,7 @@ const SQLITE: &[&str] = &[
     include_str!("migrations/sqlite/0004_documents_by_decision.sql"),
     include_str!("migrations/sqlite/0005_deliveries.sql"),
     include_str!("migrations/sqlite/0006_receipts.sql"),
+    include_str!("migrations/sqlite/0007_leases_together.sql"),
 ];
 const POSTGRES: &[&str] = &[
     include_str!("migrations/postgres/0001_first.sql"),
@@ -17,6 +18,7 @@ const POSTGRES: &[&str] = &[
     include_str!("migrations/postgres/0004_documents_by_decision.sql"),
     include_str!("migrations/postgres/0005_deliveries.sql"),
     include_str!("migrations/postgres/0006_receipts.sql"),
+    include_str!("migrations/postgres/0007_leases_together.sql"),
 ];
 /// A file for one is a file for each, under the same number.
 const _: () = assert!(SQLITE.len() == POSTGRES.len());

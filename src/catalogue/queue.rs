@@ -5,6 +5,7 @@
 
 use super::read;
 use super::submissions::{self, Submission};
+use crate::domain::case::SubmissionState;
 use crate::domain::identifiers::Digest256;
 use crate::ports::tx::{Row, Tx, TxError, V};
 use std::collections::BTreeMap;
@@ -29,6 +30,7 @@ statements! {
             ON CONFLICT (digest) DO UPDATE SET attempts = queue.attempts + 1, retry_at_ms = ?3";
     ATTEMPTS = "SELECT attempts FROM queue WHERE digest = ?1";
     END = "DELETE FROM queue WHERE digest = ?1";
+    FIND = "SELECT digest, attempts, retry_at_ms, parked FROM queue WHERE digest = ?1";
     LIST = "SELECT digest, attempts, retry_at_ms, parked FROM queue";
     PUSH = "UPDATE queue SET retry_at_ms = 0, parked = NULL WHERE digest = ?1";
     PARK = "UPDATE queue SET parked = ?2 WHERE digest = ?1";
@@ -55,15 +57,23 @@ pub fn list(tx: &mut Tx<'_>) -> Result<Vec<Waiting>, TxError> {
     for row in tx.rows(LIST, &[])? {
         rows.insert(read::digest(&row, 0)?.hex(), row);
     }
+    let all = submissions::waiting(tx)?.into_iter();
+    all.map(|submission| waiting(rows.get(&submission.digest.hex()), submission)).collect()
+}
+
+/// One that waits; `None`: it does not.
+pub fn find(tx: &mut Tx<'_>, digest: &Digest256) -> Result<Option<Waiting>, TxError> {
+    let found = submissions::get(tx, digest)?.filter(|submission| submission.state == SubmissionState::Waiting);
+    let Some(submission) = found else { return Ok(None) };
+    let row = tx.one(FIND, &[(&digest.hex()).into()])?;
+    waiting(row.as_ref(), submission).map(Some)
+}
+
+/// A catalogue from before there was a queue has no row: due at once.
+fn waiting(row: Option<&Row>, submission: Submission) -> Result<Waiting, TxError> {
     let parts = |row: &Row| Ok::<_, TxError>((read::count(row, 1)?, row.int(2)?, read::opt_string(row, 3)?));
-    let mut waiting = Vec::new();
-    for submission in submissions::waiting(tx)? {
-        // A catalogue from before there was a queue has no row: due at once.
-        let row = rows.get(&submission.digest.hex()).map(parts).transpose()?;
-        let (attempts, retry_at_ms, parked) = row.unwrap_or((0, 0, None));
-        waiting.push(Waiting { submission, attempts, retry_at_ms, parked });
-    }
-    Ok(waiting)
+    let (attempts, retry_at_ms, parked) = row.map(parts).transpose()?.unwrap_or((0, 0, None));
+    Ok(Waiting { submission, attempts, retry_at_ms, parked })
 }
 
 /// A person wants it tried now, parked or not. `false`: it does not wait.

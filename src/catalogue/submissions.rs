@@ -79,7 +79,9 @@ statements! {
     GET = concat!("SELECT ", columns!(), " FROM submissions WHERE digest = ?1");
     PENDING = concat!("SELECT ", columns!(), " FROM submissions WHERE state IN ('claimed', 'waiting') ORDER BY claim_order");
     WAITING = concat!("SELECT ", columns!(), " FROM submissions WHERE state = 'waiting' ORDER BY claim_order");
-    CLAIMED = concat!("SELECT ", columns!(), " FROM submissions WHERE state = 'claimed' ORDER BY claim_order LIMIT ?1");
+    FREE = concat!("SELECT ", columns!(), " FROM submissions WHERE state = 'claimed' AND NOT EXISTS (SELECT 1 FROM leases
+             WHERE leases.work = submissions.digest AND leases.expires_ms > {now}) ORDER BY claim_order LIMIT ?1");
+    OLDEST = "SELECT claimed_at FROM submissions WHERE state = 'claimed' ORDER BY claim_order LIMIT 1";
     LIST = concat!("SELECT ", columns!(), " FROM submissions ORDER BY claim_order");
     SETTLE = "UPDATE submissions SET state = ?2, number = ?3, reason = ?4 WHERE digest = ?1";
     COUNT = "SELECT state, COUNT(*) FROM submissions GROUP BY state";
@@ -120,10 +122,15 @@ pub fn waiting(tx: &mut Tx<'_>) -> Result<Vec<Submission>, TxError> {
     tx.rows(WAITING, &[])?.iter().map(submission).collect()
 }
 
-/// The first `at_most` of those that nobody has judged yet, in the order of claiming.
-pub fn claimed(tx: &mut Tx<'_>, at_most: usize) -> Result<Vec<Submission>, TxError> {
+/// The first `at_most` of those that nobody has judged yet and nobody works on (`leases`), in the order of claiming.
+pub fn free(tx: &mut Tx<'_>, at_most: usize) -> Result<Vec<Submission>, TxError> {
     let at_most = i64::try_from(at_most).unwrap_or(i64::MAX);
-    tx.rows(CLAIMED, &[at_most.into()])?.iter().map(submission).collect()
+    tx.rows(FREE, &[at_most.into()])?.iter().map(submission).collect()
+}
+
+/// When the first of those was claimed that nobody has judged yet, whoever works on it.
+pub fn oldest_claimed(tx: &mut Tx<'_>) -> Result<Option<DateTime<FixedOffset>>, TxError> {
+    tx.one(OLDEST, &[])?.map(|row| read::moment(&row, 0)).transpose()
 }
 
 /// All of them, in the order of claiming.

@@ -113,11 +113,14 @@ pub struct Intake {
     pub incomplete_seconds: u64,
     /// A decision waits so long for its request to be registered, then it is returned; hours.
     pub decision_wait_hours: u32,
+    /// What a process works on is another's when nothing was heard of it for so long; seconds. Longer than a window of
+    /// packages takes at its slowest. A process that died on the same machine is not waited for.
+    pub lease_seconds: u64,
 }
 
 impl Default for Intake {
     fn default() -> Self {
-        Self { quiet_seconds: 3, incomplete_seconds: 600, decision_wait_hours: 72 }
+        Self { quiet_seconds: 3, incomplete_seconds: 600, decision_wait_hours: 72, lease_seconds: 900 }
     }
 }
 

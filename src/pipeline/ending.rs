@@ -1,13 +1,15 @@
 //! How packages end: filed together, flushed together, and only then settled in the catalogue.
 
 use super::numbering::DecidedPackage;
-use super::{Tally, send_out, tally::Waiting};
+use super::window::{Held, Leases};
+use super::{Tally, draw_up, tally::Waiting};
 use crate::catalogue::submissions::{self, Submission};
 use crate::catalogue::{cases, events, queue};
 use crate::domain::case::{CaseState, SubmissionState};
 use crate::domain::decision::Outcome;
 use crate::domain::finding::Finding;
 use crate::domain::identifiers::Digest256;
+use crate::ports::tx::{Tx, TxError};
 use crate::stages::decide::{self, Answer, Decided};
 use crate::stages::deposit::{self, Deposited};
 use crate::stages::failure::Failure;
@@ -15,14 +17,10 @@ use crate::stages::hands::Crew;
 use crate::stages::judge::Judged;
 use crate::stages::office::Office;
 use crate::stages::outgoing::{Outgoing, Subject};
-use crate::stages::{reject, spool};
+use crate::stages::{deliver, reject, spool};
 use serde_json::json;
+use std::slice;
 use std::sync::Arc;
-
-/// How many packages are judged, numbered and flushed together, at most.
-pub const WINDOW_PACKAGES: usize = 64;
-/// How many octets of packages are in memory together, at most (one package may be larger).
-const WINDOW_SIZE_BYTES: u64 = 16 << 20;
 
 /// What a submission comes to once its archive versions are safe.
 pub enum State {
@@ -64,6 +62,12 @@ pub struct Numbered {
     pub answer: Answer,
     /// Its package's place among the endings.
     package: usize,
+}
+
+impl Numbered {
+    pub fn package_digest(&self) -> &Digest256 {
+        &self.judged.validated.submission.digest
+    }
 }
 
 /// The ends of packages of decisions, and the answers that must be filed before anybody says so. The last answer stands
@@ -110,17 +114,27 @@ pub fn of_decisions(decided: Vec<(Judged, Result<DecidedPackage, Failure>)>) -> 
     (endings, answers)
 }
 
-/// Flushes a window of answers and says in the catalogue that they are filed and sent; what failed lets its package wait.
-pub fn promise_answers(
-    office: &Office,
+/// Makes a window of answers visible, lays them out, and says in the catalogue that they are filed and sent; what failed
+/// lets its package wait. Gives the packages that are still ours.
+pub fn promise_answers<'o>(
+    office: &'o Office,
+    crew: &Crew<'o>,
+    leases: &Leases,
     filed: Vec<(Numbered, Result<Deposited, Failure>)>,
     endings: &mut [Ending],
     tally: &mut Tally,
-) -> Result<(), Failure> {
-    office.archive.flush()?;
+) -> Result<Held, Failure> {
+    let filed = visible(office, leases, filed, |(numbered, deposited)| {
+        (numbered.package_digest(), deposited.as_ref().map(slice::from_ref).unwrap_or_default())
+    })?;
+    let laid = crew.each(filed, |(numbered, deposited)| {
+        let laid = deposited.and_then(|version| deliver::deliver(office, &version).map(|()| version));
+        (numbered, laid)
+    });
     office.outbox.flush()?;
-    office.store.write(|tx| {
-        for (numbered, deposited) in &filed {
+    let held = office.store.write(|tx| {
+        let held = leases.hold(office, tx)?;
+        for (numbered, deposited) in laid.iter().filter(|(numbered, _)| held.has(numbered.package_digest())) {
             let Ok(version) = deposited else { continue };
             if deposit::settle(tx, version)? {
                 cases::set_state(tx, &numbered.answer.case.number, CaseState::Filed)?;
@@ -128,9 +142,9 @@ pub fn promise_answers(
                 delivered(tx, version)?;
             }
         }
-        Ok(())
+        Ok(held)
     })?;
-    for (numbered, deposited) in filed {
+    for (numbered, deposited) in laid.into_iter().filter(|(numbered, _)| held.has(numbered.package_digest())) {
         match deposited {
             Ok(_) => {
                 tally.filed += 1;
@@ -143,106 +157,62 @@ pub fn promise_answers(
             }
         }
     }
-    Ok(())
-}
-
-/// What a run takes up of that which waits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Retry {
-    /// All that nobody parked: a person asked for it.
-    Everything,
-    /// What is due.
-    Due,
-}
-
-/// The next packages that nobody has looked at yet, in the order of claiming.
-pub fn new_window(office: &Office) -> Result<Option<Vec<Submission>>, Failure> {
-    let claimed = office.store.read(|tx| submissions::claimed(tx, WINDOW_PACKAGES))?;
-    Ok(windows(claimed).into_iter().next())
-}
-
-/// A package that comes out of its window as it went in would be taken up for ever.
-pub fn require_end(office: &Office, digest: &Digest256) -> Result<(), Failure> {
-    let found = office.store.read(|tx| submissions::get(tx, digest))?;
-    match found {
-        Some(submission) if submission.state == SubmissionState::Claimed => {
-            Err(Failure::Missing(format!("package {} was looked at and reached no end", digest.hex())))
-        }
-        _ => Ok(()),
-    }
-}
-
-/// What waits and is to be tried now, in the order of claiming.
-pub fn waiting_windows(office: &Office, retry: Retry) -> Result<Vec<Vec<Submission>>, Failure> {
-    let now_ms = office.clock.machine_ms();
-    let waiting = office.store.read(queue::list)?;
-    let is_wanted = |w: &queue::Waiting| w.parked.is_none() && (retry == Retry::Everything || w.retry_at_ms <= now_ms);
-    Ok(windows(waiting.into_iter().filter(is_wanted).map(|w| w.submission)))
-}
-
-/// Cut so that no window holds more packages or octets than it may.
-fn windows(pending: impl IntoIterator<Item = Submission>) -> Vec<Vec<Submission>> {
-    let mut windows: Vec<Vec<Submission>> = Vec::new();
-    let mut size_bytes = 0;
-    for submission in pending {
-        let full =
-            |w: &Vec<Submission>| w.len() == WINDOW_PACKAGES || size_bytes + submission.size_bytes > WINDOW_SIZE_BYTES;
-        match windows.last_mut() {
-            Some(window) if !full(window) => {
-                size_bytes += submission.size_bytes;
-                window.push(submission);
-            }
-            _ => {
-                size_bytes = submission.size_bytes;
-                windows.push(vec![submission]);
-            }
-        }
-    }
-    windows
+    Ok(held)
 }
 
 /// Files a window of endings: versions side by side, one flush, one transaction, and the spool is cleared.
-pub fn file<'o>(office: &'o Office, crew: &Crew<'o>, endings: Vec<Ending>, tally: &mut Tally) -> Result<(), Failure> {
-    let filed = crew.each(endings, |mut ending| {
+pub fn file<'o>(
+    office: &'o Office,
+    crew: &Crew<'o>,
+    leases: &Arc<Leases>,
+    endings: Vec<Ending>,
+    tally: &mut Tally,
+) -> Result<(), Failure> {
+    if endings.is_empty() {
+        return Ok(());
+    }
+    let keeper = leases.clone();
+    let drawn = crew.each(endings, move |mut ending| {
+        keeper.keep(office);
         let mut deposited = Vec::new();
-        if let State::Settled(SubmissionState::Rejected) = ending.state
-            && let Err(failure) = reject::reject(office, &ending.submission, &ending.findings)
-        {
-            ending.state = State::Waiting(failure.to_string());
-        }
         for outgoing in std::mem::take(&mut ending.versions) {
-            match send_out(office, outgoing) {
+            match draw_up(office, outgoing) {
                 Ok(version) => deposited.push(version),
                 Err(failure) => ending.state = State::Waiting(failure.to_string()),
             }
         }
         (ending, deposited)
     });
-    office.archive.flush()?;
+    let ours = visible(office, leases, drawn, |(ending, deposited)| (&ending.submission.digest, deposited))?;
+    let laid = crew.each(ours, |(mut ending, mut deposited)| {
+        let mut lay = |laid: Result<(), Failure>| {
+            laid.map_err(|failure| ending.state = State::Waiting(failure.to_string())).is_ok()
+        };
+        deposited.retain(|version| lay(deliver::deliver(office, version)));
+        if let State::Settled(SubmissionState::Rejected) = ending.state
+            && let Err(failure) = reject::reject(office, &ending.submission, &ending.findings)
+        {
+            ending.state = State::Waiting(failure.to_string());
+        }
+        (ending, deposited)
+    });
     office.outbox.flush()?;
     office.rejected.flush()?;
     let now_ms = office.clock.machine_ms();
-    office.store.write(|tx| {
-        for (ending, deposited) in &filed {
+    let held = office.store.write(|tx| {
+        let held = leases.hold(office, tx)?;
+        for (ending, deposited) in laid.iter().filter(|(ending, _)| held.has(&ending.submission.digest)) {
             for version in deposited {
                 if deposit::settle(tx, version)? {
                     delivered(tx, version)?;
                 }
             }
-            let number = (!ending.number.is_empty()).then_some(ending.number.as_str());
-            let (state, reason) = match &ending.state {
-                State::Settled(state) => (*state, ending.findings.first().map(|f| f.code.key())),
-                State::Waiting(reason) => (SubmissionState::Waiting, Some(reason.as_str())),
-            };
-            submissions::settle(tx, &ending.submission.digest, state, number, reason)?;
-            match state {
-                SubmissionState::Waiting => queue::wait(tx, &ending.submission.digest, now_ms)?,
-                _ => queue::end(tx, &ending.submission.digest)?,
-            }
+            settle(tx, ending, now_ms)?;
+            leases.complete(tx, &ending.submission.digest.hex())?;
         }
-        Ok(())
+        Ok(held)
     })?;
-    for (ending, _) in filed {
+    for (ending, _) in laid.into_iter().filter(|(ending, _)| held.has(&ending.submission.digest)) {
         let sha256 = ending.submission.digest.hex();
         tally.waiting.retain(|w| w.sha256 != sha256);
         match ending.state {
@@ -259,14 +229,53 @@ pub fn file<'o>(office: &'o Office, crew: &Crew<'o>, endings: Vec<Ending>, tally
     Ok(())
 }
 
-/// Flushes one version and says in the catalogue that it is filed.
-pub fn promise(office: &Office, deposited: &Deposited) -> Result<(), Failure> {
-    office.archive.flush()?;
-    office.outbox.flush()?;
-    Ok(office.store.write(|tx| if deposit::settle(tx, deposited)? { delivered(tx, deposited) } else { Ok(()) })?)
+/// Says what became of a package.
+fn settle(tx: &mut Tx<'_>, ending: &Ending, now_ms: i64) -> Result<(), TxError> {
+    let digest = &ending.submission.digest;
+    let number = (!ending.number.is_empty()).then_some(ending.number.as_str());
+    let (state, reason) = match &ending.state {
+        State::Settled(state) => (*state, ending.findings.first().map(|f| f.code.key())),
+        State::Waiting(reason) => (SubmissionState::Waiting, Some(reason.as_str())),
+    };
+    submissions::settle(tx, digest, state, number, reason)?;
+    match state {
+        SubmissionState::Waiting => queue::wait(tx, digest, now_ms),
+        _ => queue::end(tx, digest),
+    }
 }
 
-fn delivered(tx: &mut crate::ports::tx::Tx<'_>, deposited: &Deposited) -> Result<(), crate::ports::tx::TxError> {
+/// Makes the staged versions of packages that are still ours visible and durable, and gives those packages; the versions
+/// of the others are taken back. From staging to here the archive lets no other process at these objects, so whoever
+/// loses a lease after this look has changed nothing that its successor did.
+fn visible<T>(
+    office: &Office,
+    leases: &Leases,
+    filed: Vec<T>,
+    of: impl Fn(&T) -> (&Digest256, &[Deposited]),
+) -> Result<Vec<T>, Failure> {
+    let held = leases.look(office)?;
+    let (ours, lost): (Vec<T>, Vec<T>) = filed.into_iter().partition(|one| held.has(of(one).0));
+    for version in lost.iter().flat_map(|one| of(one).1) {
+        deposit::take_back(office, version)?;
+    }
+    office.archive.flush()?;
+    Ok(ours)
+}
+
+/// Files and lays out one version, and says so in the catalogue. `leases` hold `work`.
+pub fn promise(office: &Office, leases: &Leases, work: &str, deposited: &Deposited) -> Result<(), Failure> {
+    office.archive.flush()?;
+    deliver::deliver(office, deposited)?;
+    office.outbox.flush()?;
+    Ok(office.store.write(|tx| {
+        if deposit::settle(tx, deposited)? {
+            delivered(tx, deposited)?;
+        }
+        leases.complete(tx, work)
+    })?)
+}
+
+fn delivered(tx: &mut Tx<'_>, deposited: &Deposited) -> Result<(), TxError> {
     let Some(folder) = &deposited.outgoing.outbox else { return Ok(()) };
     if !deposited.sheets().iter().any(|s| s.leaves) {
         return Ok(());

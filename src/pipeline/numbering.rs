@@ -1,8 +1,10 @@
 //! Commit point ③: one transaction for a window of packages, in the order of claiming, on one thread.
 //!
-//! A package that fails alone is rolled back alone, so no number is given and lost.
+//! A package that fails alone is rolled back alone, so no number is given and lost. One that another process has taken
+//! over gets none here.
 
 use super::ending::{Ending, State};
+use super::window::Leases;
 use crate::catalogue::submissions::Submission;
 use crate::domain::codes::Disposition;
 use crate::ports::tx::{Tx, TxError};
@@ -16,11 +18,16 @@ use crate::stages::unpack::Unpacked;
 type Examined = (Submission, Result<Unpacked<Judged>, Failure>);
 
 /// Registers requests and answers what is noticed or returned; decisions come back for act two.
-pub fn register(office: &Office, window: Vec<Examined>) -> Result<(Vec<Ending>, Vec<Judged>), Failure> {
+pub fn register(
+    office: &Office,
+    leases: &Leases,
+    window: Vec<Examined>,
+) -> Result<(Vec<Ending>, Vec<Judged>), Failure> {
     let mut decisions = Vec::new();
     let mut endings = Vec::new();
     office.store.write(|tx| {
-        for (submission, examined) in window {
+        let held = leases.hold(office, tx)?;
+        for (submission, examined) in window.into_iter().filter(|(submission, _)| held.has(&submission.digest)) {
             let mut judged = match examined {
                 Err(failure) => {
                     endings.push(Ending::waiting(submission, &failure));
@@ -59,10 +66,19 @@ pub struct DecidedPackage {
 type DecidedOrFailed = (Judged, Result<DecidedPackage, Failure>);
 
 /// Gives document numbers; what is not carried out is returned with its reasons.
-pub fn decide(office: &Office, window: Vec<Judged>, patient: bool) -> Result<Vec<DecidedOrFailed>, Failure> {
+pub fn decide(
+    office: &Office,
+    leases: &Leases,
+    window: Vec<Judged>,
+    patient: bool,
+) -> Result<Vec<DecidedOrFailed>, Failure> {
     let mut all = Vec::new();
+    if window.is_empty() {
+        return Ok(all);
+    }
     office.store.write(|tx| {
-        for judged in window {
+        let held = leases.hold(office, tx)?;
+        for judged in window.into_iter().filter(|judged| held.has(&judged.validated.submission.digest)) {
             let decided = alone(tx, |tx| {
                 let mut decided = Vec::new();
                 let mut findings = Vec::new();

@@ -68,6 +68,13 @@ pub trait Objects: Send + Sync {
     /// Removes a folder and all that is in it: only for what no inventory names yet. Repeating it changes nothing.
     fn remove_folder(&self, folder: &str) -> Result<(), ObjectsError>;
 
+    /// The right to change what lies below a folder, as long as the [`Hold`] lives; `None`: somebody has it, in this
+    /// process or another one. It ends with the process that has it, however that ends. Nothing else respects it: the
+    /// writer asks. A store that only one writer ever sees may give it to everybody.
+    fn hold(&self, folder: &str) -> Result<Option<Hold>, ObjectsError> {
+        check_key(folder).map(|()| Some(Hold::new(())))
+    }
+
     /// Makes durable everything that was visible before the call. Repeating it changes nothing.
     ///
     /// After a failure the store may answer [`ObjectsError::Stopped`] to every further write: a kernel forgets dirty
@@ -77,6 +84,18 @@ pub trait Objects: Send + Sync {
     /// Another process has died that stored here: it may have left what it never flushed, and the next flush makes that
     /// durable too. A store that was opened just now doubts already.
     fn doubt(&self);
+}
+
+/// See [`Objects::hold`]; it ends when it is dropped.
+pub struct Hold {
+    _kept: Box<dyn Send + Sync>,
+}
+
+impl Hold {
+    /// For stores: `kept` ends the hold when it is dropped.
+    pub fn new(kept: impl Send + Sync + 'static) -> Self {
+        Self { _kept: Box::new(kept) }
+    }
 }
 
 /// Stores an object that is always the same under its key. One that is there already stays; one that a crash before

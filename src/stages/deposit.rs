@@ -112,6 +112,11 @@ pub fn deposit(office: &Office, mut outgoing: Outgoing, finals: Vec<Final<'_>>) 
     Ok(Deposited { outgoing, object_id, version: committed.version, files, sheets })
 }
 
+/// Takes back a version that was never promised: another process does this work now.
+pub fn take_back(office: &Office, deposited: &Deposited) -> Result<(), Failure> {
+    Ok(office.archive.forget(&deposited.object_id)?)
+}
+
 /// That the people whom a sheet names signed it, each in a role: no name in the description.
 fn signing(sheet: &Sheet, at: DateTime<FixedOffset>, record: &Value) -> Event {
     let identifier = format!("signing-{}", sheet.number);

@@ -20,13 +20,15 @@ use crate::ports::objects::Objects;
 use crate::ports::outside::Outside;
 use crate::ports::registers::Registers;
 use crate::ports::tx::Store;
+use crate::ports::workers::Workers;
 use crate::releases::Releases;
 use crate::releases::passport::Passport;
 use crate::releases::policy::Policy;
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use hmac::{Hmac, Mac};
 use serde::Serialize;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 /// Everything a room may need, built once by `app`.
 pub struct Office {
@@ -59,6 +61,7 @@ pub struct Office {
     pub schemas: Schemas,
     pub typesetter: Typesetter,
     pub clock: Arc<dyn Clock>,
+    pub leasing: Leasing,
     pub store: Store,
     pub archive: Archive,
     pub inbox: Arc<dyn Inbox>,
@@ -71,6 +74,21 @@ pub struct Office {
     pub registers: Arc<dyn Registers>,
     /// What a package from the portal says of registers and payments is believed, though the applicant signed it.
     pub believes_portal: bool,
+}
+
+/// As whom this process takes its work, and for how long (`catalogue::leases`).
+pub struct Leasing {
+    pub workers: Arc<dyn Workers>,
+    /// Longer than a healthy worker is ever silent.
+    pub term: Duration,
+    /// Tokens of leases that are to be given back: the catalogue was away.
+    pub unreturned: Mutex<Vec<i64>>,
+}
+
+impl Leasing {
+    pub fn new(workers: Arc<dyn Workers>, term: Duration) -> Self {
+        Self { workers, term, unreturned: Mutex::default() }
+    }
 }
 
 /// қызмет беруші / услугодатель: the letterhead of a service.

@@ -7,6 +7,7 @@ mod fixtures;
 pub mod judge;
 mod ocfl_py;
 mod premis;
+mod together;
 mod writing;
 
 use chrono::{DateTime, FixedOffset};

@@ -6,19 +6,27 @@ use super::commit::Turns;
 use super::digest::sha512;
 use super::inventory::{Inventory, VersionNumber};
 use super::layout::{self, INVENTORY, SIDECAR};
-use crate::ports::objects::{Objects, ObjectsError};
+use crate::ports::objects::{Hold, Objects, ObjectsError};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// One OCFL 1.1 storage root, layout 0004.
 ///
-/// Threads share it freely; two commits to one object take turns. One process writes at a time.
+/// Threads share it freely; two commits to one object take turns. Several processes may write: from staging to the flush
+/// one alone has an object.
 pub struct Archive {
     pub(super) objects: Arc<dyn Objects>,
     /// Versions whose bytes are written and whose root inventory is not: seen by this archive only, until a flush.
-    pub(super) staged: Mutex<BTreeMap<String, Inventory>>,
+    pub(super) staged: Mutex<BTreeMap<String, Staged>>,
     pub(super) turns: Turns,
     pub(super) flushing: Mutex<()>,
+}
+
+/// A version on its way to be seen.
+pub(super) struct Staged {
+    pub inventory: Inventory,
+    /// Others keep away from the object until the version is visible, or forgotten.
+    pub hold: Arc<Hold>,
 }
 
 /// A fault of ours, of the disk, or damage. Never a property of a package.
@@ -32,6 +40,9 @@ pub enum ArchiveError {
     /// What was asked for would make an invalid object.
     #[error("{object_id}: {what}")]
     Refused { object_id: String, what: String },
+    /// Another process is writing a version of this object: worth trying again.
+    #[error("{object_id} is being written by another process")]
+    Busy { object_id: String },
     /// Stored bytes are not what they were.
     #[error("{object_id}: {file} is damaged")]
     Damaged { object_id: String, file: String },
@@ -126,7 +137,7 @@ impl Archive {
     /// The inventory of the newest version, with every version's message and user. Staged versions are seen.
     pub fn inventory(&self, object_id: &str) -> Result<Option<Inventory>, ArchiveError> {
         if let Some(staged) = self.staged().get(object_id) {
-            return Ok(Some(staged.clone()));
+            return Ok(Some(staged.inventory.clone()));
         }
         Ok(self.load(object_id)?.map(|loaded| loaded.inventory))
     }
@@ -267,7 +278,7 @@ impl Archive {
         }
     }
 
-    pub(super) fn staged(&self) -> MutexGuard<'_, BTreeMap<String, Inventory>> {
+    pub(super) fn staged(&self) -> MutexGuard<'_, BTreeMap<String, Staged>> {
         self.staged.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

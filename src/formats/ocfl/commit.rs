@@ -3,12 +3,12 @@
 //! The order, always (docs/FORMAT.md, A1–A5): content → version inventory and sidecar → **flush** → root inventory →
 //! root sidecar → **flush**. Only then may anybody say that a version is filed.
 
-use super::archive::{Archive, ArchiveError};
+use super::archive::{Archive, ArchiveError, Staged};
 use super::inventory::{Inventory, VersionNumber};
 use super::layout::{self, INVENTORY, OBJECT_DECLARATION, OBJECT_DECLARATION_TEXT, SIDECAR};
 use super::version::{Committed, NewVersion};
-use std::collections::BTreeSet;
-use std::sync::{Condvar, Mutex, PoisonError};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
 
 impl Archive {
     /// Adds files to an object as its next version, durably. Makes the object when there is none.
@@ -23,10 +23,19 @@ impl Archive {
 
     /// As [`Archive::commit`], without waiting for the disk: the version is promised only when [`Archive::flush`]
     /// returned `Ok`. Many staged versions, of one or many objects, share one flush.
+    ///
+    /// # Errors
+    /// [`ArchiveError::Busy`] while another process has staged a version of this object.
     pub fn stage(&self, version: NewVersion) -> Result<Committed, ArchiveError> {
         version.check()?;
         let object_id = version.object_id.clone();
         let _turn = self.turns.take(&object_id);
+        let ours = self.staged().get(&object_id).map(|staged| staged.hold.clone());
+        let busy = || ArchiveError::Busy { object_id: object_id.clone() };
+        let hold = match ours {
+            Some(hold) => hold,
+            None => Arc::new(self.objects.hold(&layout::folder_of(&object_id))?.ok_or_else(busy)?),
+        };
         let before = self.settle(&object_id)?.unwrap_or_else(|| Inventory::new(&object_id));
         if let Some(known) = version.known(&before) {
             return Ok(Committed { object_id, version: known.0, new: false });
@@ -45,14 +54,15 @@ impl Archive {
         let text = plan.inventory.text();
         self.objects.create(&format!("{folder}/{number}/{INVENTORY}"), &text)?;
         self.objects.create(&format!("{folder}/{number}/{SIDECAR}"), &layout::sidecar_of(&text))?;
-        self.staged().insert(object_id.clone(), plan.inventory);
+        self.staged().insert(object_id.clone(), Staged { inventory: plan.inventory, hold });
         Ok(Committed { object_id, version: number.0, new: true })
     }
 
     /// Makes every staged version visible and durable. Repeating it, also after an `Err`, is harmless.
     pub fn flush(&self) -> Result<(), ArchiveError> {
         let _turn = self.flushing.lock().unwrap_or_else(PoisonError::into_inner);
-        let staged = self.staged().clone();
+        let staged: BTreeMap<String, Inventory> =
+            self.staged().iter().map(|(object_id, staged)| (object_id.clone(), staged.inventory.clone())).collect();
         // Also with nothing staged: what was visible already may be of a process that was killed before it flushed.
         self.objects.flush()?;
         if staged.is_empty() {
@@ -69,14 +79,31 @@ impl Archive {
         self.objects.replace(&roots)?;
         self.objects.flush()?;
         // What was staged again meanwhile has a newer head and waits for the next flush.
-        self.staged().retain(|object_id, now| staged.get(object_id).is_none_or(|done| done.head != now.head));
+        self.staged().retain(|object_id, now| staged.get(object_id).is_none_or(|done| done.head != now.inventory.head));
         Ok(())
+    }
+
+    /// Takes back what is staged of an object and was never flushed. Nothing staged: nothing happens.
+    pub fn forget(&self, object_id: &str) -> Result<(), ArchiveError> {
+        let _turn = self.turns.take(object_id);
+        let _flushing = self.flushing.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(staged) = self.staged().remove(object_id) else { return Ok(()) };
+        self.settle(object_id)?;
+        drop(staged);
+        Ok(())
+    }
+
+    /// Lets go of everything that is staged, without touching a disk that may be failing: the next commit to an object
+    /// clears away what is left of it.
+    pub fn let_go(&self) {
+        let _flushing = self.flushing.lock().unwrap_or_else(PoisonError::into_inner);
+        self.staged().clear();
     }
 
     /// What the object is before a new version: staged, or as the root inventory says, leftovers cleared away.
     fn settle(&self, object_id: &str) -> Result<Option<Inventory>, ArchiveError> {
         let folder = layout::folder_of(object_id);
-        let staged = self.staged().get(object_id).cloned();
+        let staged = self.staged().get(object_id).map(|staged| staged.inventory.clone());
         if let Some(inventory) = staged {
             self.discard_after(&folder, inventory.head)?;
             return Ok(Some(inventory));

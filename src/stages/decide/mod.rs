@@ -17,6 +17,7 @@ use crate::catalogue::cases::{self, Case};
 use crate::catalogue::documents::{self, Document, NewDocument};
 use crate::catalogue::events::{self, Kind, NewEvent};
 use crate::catalogue::journal::{self, Mark};
+use crate::catalogue::submissions;
 use crate::domain::case::CaseState;
 use crate::domain::codes::Code;
 use crate::domain::decision::{Decision, Outcome};
@@ -64,8 +65,10 @@ pub fn decide(
         Assessed::Accepted(accepted) => *accepted,
         Assessed::Refused(findings) => return Ok(Decided::Refused(findings)),
         Assessed::Unknown(finding) => {
-            let patience = Duration::hours(office.decision_wait_hours.into());
-            let waits = patient || office.now() - submission.claimed_at < patience;
+            let until = submission.claimed_at + Duration::hours(office.decision_wait_hours.into());
+            // A request that came until then may still be in the hands of another worker.
+            let may_come = patient || office.now() < until;
+            let waits = may_come || submissions::oldest_claimed(tx)?.is_some_and(|at| at <= until);
             return Ok(if waits { Decided::Waits } else { Decided::Refused(vec![finding]) });
         }
     };

@@ -11,6 +11,7 @@ fn check(objects: &dyn Objects) {
     replacing(objects);
     listing(objects);
     removing(objects);
+    holding(objects);
     refusing_what_is_no_key(objects);
 }
 
@@ -57,6 +58,16 @@ fn listing(objects: &dyn Objects) {
     let expected = [entry("0=c", false), entry("a", true), entry("a-b", false), entry("b", false)];
     assert_eq!(objects.list("l").unwrap(), expected);
     assert_eq!(objects.list("l/b").unwrap(), [], "an object is no folder");
+}
+
+fn holding(objects: &dyn Objects) {
+    let first = objects.hold("h/a").unwrap().expect("nobody has it");
+    assert!(objects.hold("h/a").unwrap().is_none(), "one at a time");
+    let other = objects.hold("h/b").unwrap();
+    assert!(other.is_some(), "another folder is another matter");
+    assert_eq!(objects.list("h").unwrap(), [], "nothing is stored for it");
+    drop(first);
+    assert!(objects.hold("h/a").unwrap().is_some() && objects.hold("h/a").unwrap().is_some(), "and again");
 }
 
 fn removing(objects: &dyn Objects) {

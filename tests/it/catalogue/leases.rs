@@ -71,6 +71,33 @@ fn the_first_that_nobody_holds_is_taken() {
 }
 
 #[test]
+fn what_is_taken_together_shares_a_token_and_each_goes_its_own_way() {
+    on_each(|tx| {
+        let (a, b) = (process("one", 1), process("two", 2));
+        let alone = take(tx, &b, "y", HOUR)?.unwrap();
+        let taken = leases::take_free(tx, &a, &["x", "y", "z", "w"], NO_TERM)?;
+        let works: Vec<_> = taken.iter().map(|lease| lease.work.as_str()).collect();
+        assert_eq!(works, ["x", "z", "w"], "all that nobody holds, in their order");
+        let token = taken[0].token;
+        assert!(token > alone.token && taken.iter().all(|lease| lease.token == token));
+        assert_eq!(leases::take_free(tx, &b, &["y"], HOUR)?, [], "all are held");
+
+        leases::complete(tx, &taken[1])?;
+        let over = take(tx, &b, "w", HOUR)?.unwrap();
+        assert!(over.token > token, "its term was over");
+        let left: Vec<_> = leases::hold_all(tx, token, HOUR)?.into_iter().collect();
+        assert_eq!(left, ["x"], "one is completed, one taken over");
+        assert_eq!(leases::held(tx, token)?.len(), 1);
+        assert_eq!(take(tx, &b, "x", HOUR)?, None, "held for another term");
+        assert!(stale(leases::complete(tx, &taken[2])));
+        assert_eq!(leases::give_back_all(tx, token)?, 1);
+        assert_eq!(leases::give_back_all(tx, token)?, 0);
+        leases::check(tx, &alone)?;
+        leases::check(tx, &over)
+    });
+}
+
+#[test]
 fn when_the_term_is_over_another_takes_it_and_the_first_is_too_late() {
     on_each(|tx| {
         let (a, b) = (process("one", 1), process("two", 2));

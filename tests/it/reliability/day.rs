@@ -24,6 +24,7 @@ use muragat::ports::clock::Clock;
 use muragat::ports::inbox::Inbox;
 use muragat::ports::objects::Objects;
 use muragat::ports::tx::Store;
+use muragat::ports::workers::{Worker, Workers};
 use muragat::releases::Releases;
 use muragat::stages::failure::Failure;
 use muragat::stages::hand_over::Consignment;
@@ -33,7 +34,7 @@ use muragat::stages::spool;
 use muragat::upkeep::{balance, recovery};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU32, Ordering};
 use std::sync::{Arc, LazyLock};
 
 /// Requests with their decisions, a centre's among them; a refusal, a notice, a return, a repeat, a rejected one, and a
@@ -95,6 +96,27 @@ pub struct Day {
 struct Standing {
     now: DateTime<FixedOffset>,
     machine_ms: AtomicI64,
+}
+
+/// Each run is a process of its own, and every other one has ended.
+struct Alone(Worker);
+
+impl Alone {
+    fn new() -> Self {
+        static RUNS: AtomicU32 = AtomicU32::new(0);
+        let pid = RUNS.fetch_add(1, Ordering::Relaxed);
+        Self(Worker { host: "here".into(), pid, boot: "boot".into(), started: u64::from(pid) })
+    }
+}
+
+impl Workers for Alone {
+    fn me(&self) -> &Worker {
+        &self.0
+    }
+
+    fn is_gone(&self, other: &Worker) -> bool {
+        *other != self.0
+    }
 }
 
 impl Clock for Standing {
@@ -189,6 +211,7 @@ impl Day {
             keys: Arc::new(FusedKeys { inner: Arc::new(app::demo::keys().unwrap()), fuse: fuse.clone() }),
             releases: Releases::embedded().unwrap(),
             clock: self.clock.clone(),
+            workers: Arc::new(Alone::new()),
             store,
             archive,
             inbox: Arc::new(FusedInbox { inner: self.inbox.clone(), fuse: fuse.clone() }),

@@ -7,6 +7,7 @@ use muragat::adapters::objects_memory::MemoryObjects;
 use muragat::adapters::outside_memory::MemoryOutside;
 use muragat::adapters::registers_memory::MemoryRegisters;
 use muragat::adapters::sqlite::SqliteStore;
+use muragat::adapters::workers::Processes;
 use muragat::app::demo::{keys, package_of, samples, signer};
 use muragat::app::{Doors, build, revocation_lists, trust};
 use muragat::catalogue::cases::Case;
@@ -76,6 +77,7 @@ impl Desk {
             keys: Arc::new(keys().unwrap()),
             releases,
             clock: Arc::new(FixedClock(now)),
+            workers: Arc::new(Processes::of_this_machine()),
             store: store(),
             archive: Archive::create(Arc::new(MemoryObjects::new())).unwrap(),
             inbox: inbox.clone(),

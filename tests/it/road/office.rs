@@ -6,6 +6,7 @@ use muragat::adapters::objects_memory::MemoryObjects;
 use muragat::adapters::outside_memory::MemoryOutside;
 use muragat::adapters::registers_memory::MemoryRegisters;
 use muragat::adapters::sqlite::SqliteStore;
+use muragat::adapters::workers::SaidWorkers;
 use muragat::app::demo::{package_of, samples};
 use muragat::app::{Doors, build, revocation_lists, trust};
 use muragat::catalogue::{cases, documents, events, migrate, registries, sheets, submissions};
@@ -14,6 +15,7 @@ use muragat::formats::ocfl::Archive;
 use muragat::pipeline::{self, Tally};
 use muragat::ports::objects::{Entry, Objects, ObjectsError};
 use muragat::ports::tx::Store;
+use muragat::ports::workers::Worker;
 use muragat::releases::Releases;
 use muragat::stages::failure::Failure;
 use muragat::stages::hand_over::Consignment;
@@ -134,6 +136,7 @@ pub struct World {
     folder: tempfile::TempDir,
     inbox: Arc<MemoryInbox>,
     stores: BTreeMap<&'static str, Arc<MemoryObjects>>,
+    runs: AtomicU32,
 }
 
 impl World {
@@ -146,7 +149,7 @@ impl World {
             inbox.put(&format!("{name}.zip"), package_of(sample).unwrap());
         }
         let stores = STORES.map(|name| (name, Arc::new(MemoryObjects::new()))).into();
-        Self { folder: tempfile::tempdir().unwrap(), inbox, stores }
+        Self { folder: tempfile::tempdir().unwrap(), inbox, stores, runs: AtomicU32::new(0) }
     }
 
     fn catalogue(&self) -> Store {
@@ -183,6 +186,7 @@ impl World {
             keys: Arc::new(muragat::app::demo::keys().unwrap()),
             releases: Releases::embedded().unwrap(),
             clock: Arc::new(FixedClock(now)),
+            workers: self.new_process(),
             store,
             archive,
             inbox: self.inbox.clone(),
@@ -202,6 +206,15 @@ impl World {
         let recovered = recover(&self.catalogue(), &archive, Some(ARCHIVE)).unwrap();
         assert!(walks || !recovered.whole, "{what}: the start walked through the whole archive");
         assert_eq!(archive.recover().unwrap(), [] as [String; 0], "{what}: in flight, and nobody knew");
+    }
+
+    /// Each run is a process of its own, and those before it have ended.
+    fn new_process(&self) -> Arc<SaidWorkers> {
+        let process = |pid| Worker { host: "here".into(), pid, boot: "boot".into(), started: u64::from(pid) };
+        let pid = self.runs.fetch_add(1, Ordering::SeqCst);
+        let me = SaidWorkers::new(process(pid));
+        (0..pid).for_each(|before| me.end(process(before)));
+        Arc::new(me)
     }
 
     /// The power goes: of what was not flushed, each step is kept, lost or torn, as `fate` has it.
