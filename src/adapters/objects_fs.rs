@@ -160,7 +160,9 @@ impl LocalObjects {
             let part = self.staging.join(format!("{}-{number}.part", std::process::id()));
             let new = || self.disk.create(&part, bytes);
             let written = match new() {
-                Err(e) if e.kind() == ErrorKind::NotFound => self.disk.create_folders(&self.staging).and_then(|()| new()),
+                Err(e) if e.kind() == ErrorKind::NotFound => {
+                    self.disk.create_folders(&self.staging).and_then(|()| new())
+                }
                 other => other,
             };
             match written {

@@ -6,6 +6,7 @@ use muragat::adapters::objects_memory::MemoryObjects;
 use muragat::adapters::outside_memory::MemoryOutside;
 use muragat::adapters::registers_memory::MemoryRegisters;
 use muragat::adapters::sqlite::SqliteStore;
+use muragat::adapters::workers::Processes;
 use muragat::app::demo::{keys, samples, signer};
 use muragat::app::{Doors, build, trust};
 use muragat::catalogue::cases::{self, Case};
@@ -88,6 +89,7 @@ impl Counter {
             keys: Arc::new(keys().unwrap()),
             releases: Releases::embedded().unwrap(),
             clock: clock.clone(),
+            workers: Arc::new(Processes::of_this_machine()),
             store: store(),
             archive: Archive::create(Arc::new(MemoryObjects::new())).unwrap(),
             inbox: inbox.clone(),
