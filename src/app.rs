@@ -2,6 +2,7 @@
 
 mod catalogue;
 pub mod check;
+pub mod decisions;
 pub mod demo;
 pub mod judge_again;
 mod keys;
@@ -261,7 +262,6 @@ fn container_limits(config: &Config) -> Limits {
     }
 }
 
-/// Releases of the program, and the office's own over them when the workspace has a folder `releases/`.
 /// What is in force where there may be no workspace.
 pub fn releases_at(place: &Place) -> Result<Releases, AppError> {
     match place.find()? {
@@ -270,6 +270,7 @@ pub fn releases_at(place: &Place) -> Result<Releases, AppError> {
     }
 }
 
+/// Releases of the program, and the office's own over them when the workspace has a folder `releases/`.
 fn releases(root: &Path) -> Result<Releases, AppError> {
     let own = root.join("releases");
     let releases = if own.is_dir() { Releases::with_overrides(&own) } else { Releases::embedded() };

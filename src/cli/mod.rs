@@ -4,6 +4,7 @@ mod balance;
 mod case;
 mod check;
 mod config;
+mod decisions;
 mod demo;
 mod explain;
 mod judge_again;
@@ -128,6 +129,9 @@ enum Command {
     Registers(registers::RegistersCommand),
     /// A filed document on paper, or as a certified copy.
     Print(print::PrintArguments),
+    /// Decisions for many cases from one table, signed once.
+    #[command(subcommand)]
+    Decisions(decisions::DecisionsCommand),
     /// Documents that wait for people who sign away from here.
     #[command(subcommand)]
     Sign(sign::SignCommand),
@@ -199,6 +203,7 @@ pub fn run() -> u8 {
         }
         Command::Verify { subject, all, .. } => verify::verify(&output, &place, subject.as_deref(), all),
         Command::Print(arguments) => print::print(&output, &place, &arguments),
+        Command::Decisions(command) => decisions::decisions(&output, &place, &command),
         Command::Sign(command) => sign::sign(&output, &place, &command),
         Command::VerifySignature { file, content, at, trust, offline } => {
             let question = Question { file, content, at, trust, offline };

@@ -58,7 +58,7 @@ pub struct OptionalSigner {
 }
 
 impl OptionalSigner {
-    fn load(&self) -> Result<Option<Signer>, AppError> {
+    pub fn load(&self) -> Result<Option<Signer>, AppError> {
         let (Some(key), Some(certificate)) = (&self.key, &self.certificate) else { return Ok(None) };
         let text = String::from_utf8(read(key)?).map_err(|_| AppError::Usage(format!("{}: not PEM", key.display())))?;
         // Never the content of a key in a message.

@@ -198,6 +198,16 @@ codes! {
     SigningTerm = "signing.term", Return;
     SigningEdition = "signing.edition", Return;
     SigningDigest = "signing.digest", Return;
+    // Tables from which decisions are made; nothing of them is in a package yet
+    /// No spreadsheet, no CSV in UTF-8, or too large.
+    TableUnreadable = "table.unreadable", Return;
+    /// Not known, or twice.
+    TableHeading = "table.heading", Return;
+    TableColumnMissing = "table.column-missing", Return;
+    TableCell = "table.cell", Return;
+    /// Rows of one case differ in what a case has once.
+    TableDisagrees = "table.disagrees", Return;
+    TableCaseTwice = "table.case-twice", Return;
 }
 
 impl Code {

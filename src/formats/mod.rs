@@ -25,6 +25,7 @@ pub mod register_answer;
 pub mod register_rows;
 pub mod revocation;
 pub mod signature;
+pub mod spreadsheet;
 pub mod suites;
 pub mod timestamp;
 pub mod typesetting;

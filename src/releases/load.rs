@@ -1,7 +1,7 @@
 //! Reading every released file once, ours and the office's over it.
 
 use super::source::SourceFault;
-use super::{Files, Override, Releases, calendar, embedded, lint, policy, templates};
+use super::{Files, Override, Releases, calendar, embedded, lint, policy, tables, templates};
 use crate::domain::identifiers::Digest256;
 use std::borrow::Cow;
 use std::path::Path;
@@ -60,7 +60,8 @@ pub(super) fn read(files: Files, overrides: Vec<Override>) -> Result<Releases, S
         }
     }
     let templates = templates::read(&files)?;
-    Ok(Releases { files, overrides, passports, calendar, mci, policies, templates })
+    let tables = tables::read(&files)?;
+    Ok(Releases { files, overrides, passports, calendar, mci, policies, templates, tables })
 }
 
 pub(super) fn is_passport(path: &str) -> bool {

@@ -10,6 +10,7 @@ mod load;
 pub mod passport;
 pub mod policy;
 pub mod source;
+pub mod tables;
 pub mod templates;
 
 use crate::domain::calendar::Calendar;
@@ -37,6 +38,7 @@ pub struct Releases {
     mci: Vec<MciRate>,
     policies: Vec<Policy>,
     templates: Vec<TemplateEdition>,
+    tables: BTreeMap<String, Vec<tables::Column>>,
 }
 
 /// A file of the office that stands over a released one, or beside them.

@@ -2,6 +2,7 @@
 //! from outside. What breaks off on the way is tried through the library, with stores that fail when they are told to.
 
 mod balance;
+mod batches;
 mod commands;
 mod endings;
 mod evidence;

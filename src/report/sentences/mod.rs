@@ -12,6 +12,7 @@ mod registers;
 mod rules;
 mod signature;
 mod signing;
+mod table;
 mod xml;
 
 use crate::domain::codes::Code;
@@ -78,6 +79,7 @@ pub(super) const FAMILIES: &[(Said, &[Entry])] = &[
     (said("Төлем", "Оплата", "Payment"), payment::ENTRIES),
     (said("Шешімдер", "Решения", "Decisions"), decision::ENTRIES),
     (said("Қол қоюға жіберілген құжаттар", "Документы на подпись", "Documents sent for signature"), signing::ENTRIES),
+    (said("Шешімдер кестесі", "Таблица решений", "A table of decisions"), table::ENTRIES),
 ];
 
 /// What is said of `code`. A test walks all codes, so every one has its entry.

@@ -1,0 +1,122 @@
+//! What stands against a decision before anybody signs it: the schema, the catalogue, the passport.
+
+use super::build::Built;
+use super::table::{Group, REQUEST_NUMBER, Table};
+use crate::app::AppError;
+use crate::catalogue::cases::{self, Case};
+use crate::catalogue::documents;
+use crate::domain::codes::Code;
+use crate::domain::finding::{Finding, Place};
+use crate::releases::passport::Passport;
+use crate::releases::tables::Column;
+use crate::stages::failure::Failure;
+use crate::stages::office::Office;
+
+/// The edition under which a case was registered, if the office still has it.
+pub fn passport<'o>(office: &'o Office, case: &Case) -> Option<&'o Passport> {
+    office.releases.passports().iter().find(|p| p.service == case.service && p.edition == case.edition)
+}
+
+/// Every reason why the decision would not be carried out, as far as it can be told before it is signed.
+pub fn check(
+    office: &Office,
+    table: &Table,
+    group: &Group,
+    details: &str,
+    built: &Built,
+) -> Result<Vec<Finding>, AppError> {
+    let line = table.rows(group).next().map_or(1, |row| row.line);
+    let at = |key: &str| table.place(line, table.column(key));
+    let mut findings = built.findings.clone();
+    // What a cell failed to say would be missed by the schema once more.
+    if findings.is_empty() {
+        let violations = office.schemas.validate(built.xml().as_bytes());
+        findings.extend(violations.into_iter().map(|mut finding| {
+            finding.place = place_in_table(table, line, details, built, &finding.place);
+            finding
+        }));
+    }
+    let found = office.store.read(|tx| {
+        let Some(case) = cases::by_number(tx, &group.number)? else { return Ok(None) };
+        let answered = documents::of_case(tx, &case.number)?;
+        Ok(Some((case, answered)))
+    });
+    let Some((case, answered)) = found.map_err(Failure::from)? else {
+        let unknown = Finding::new(Code::DecisionUnknownRequest, at(REQUEST_NUMBER));
+        findings.push(unknown.fact("request_number", &group.number).fact("request_id", ""));
+        return Ok(findings);
+    };
+    if let Some(document) = answered.first() {
+        findings
+            .push(Finding::new(Code::DecisionAlreadyAnswered, at(REQUEST_NUMBER)).fact("document", &document.number));
+    }
+    let Some(passport) = passport(office, &case) else {
+        return Err(AppError::Failure(format!("the passport {} {} is gone", case.service, case.edition)));
+    };
+    let grants = !built.is_refusal();
+    let has_details = built.decision.get("details").is_some();
+    let content = if passport.details != details || !grants && has_details {
+        Some("details")
+    } else if grants && built.decision.get("grounds").is_some() || !grants && built.decision.get("grounds").is_none() {
+        Some("grounds")
+    } else {
+        None
+    };
+    findings.extend(content.map(|what| Finding::new(Code::DecisionContent, at("outcome")).fact("what", what)));
+    let grounds = built.decision["grounds"].as_array().into_iter().flatten();
+    for code in grounds.filter_map(|ground| ground["code"].as_str()) {
+        let rule = passport.ground(code);
+        let until = rule
+            .and_then(|rule| rule.within)
+            .and_then(|within| office.releases.calendar().due(case.accepted_at.date_naive(), within).ok());
+        if rule.is_none() || until.is_some_and(|until| office.now().date_naive() > until) {
+            let finding = Finding::new(Code::DecisionGround, at("grounds[]/code")).fact("ground", code);
+            findings.push(until.into_iter().fold(finding, |finding, until| finding.fact("until", until)));
+        }
+    }
+    let executor = built.decision["executor_iin"].as_str().and_then(|iin| office.person(iin));
+    let day = office.now().date_naive();
+    if grants && passport.executor_signs && executor.is_none_or(|p| !p.answers_for(&case.service, day)) {
+        findings.push(Finding::new(Code::DecisionExecutor, at("executor_iin")));
+    }
+    Ok(findings)
+}
+
+/// Where in the table that stands of which the schema speaks.
+fn place_in_table(table: &Table, first_line: u32, details: &str, built: &Built, place: &Place) -> Place {
+    let xpath = place.xpath.as_deref().unwrap_or_default();
+    let mut steps = xpath.split('/').filter(|step| !step.is_empty()).skip(1).peekable();
+    if steps.peek() == Some(&"details") {
+        steps.next();
+        steps.next_if_eq(&details);
+    }
+    let steps: Vec<(&str, usize)> = steps.map(step).collect();
+    let (mut line, mut rest) = (first_line, steps.as_slice());
+    let mut list = None;
+    if let [(name, _), below @ ..] = rest
+        && let Some(lines) = built.items.get(*name)
+    {
+        let item = below.first().map_or(1, |(_, nth)| *nth);
+        line = lines.get(item.saturating_sub(1)).copied().unwrap_or(first_line);
+        list = Some(*name);
+        rest = below.get(1..).unwrap_or_default();
+    }
+    let is_it = |column: &Column| {
+        let path = match (list, column.path.split_first()) {
+            (Some(list), Some((first, below))) if first.is_list && first.name == list => below,
+            (None, _) => column.path.as_slice(),
+            _ => return false,
+        };
+        path.len() >= rest.len() && path.iter().zip(rest).all(|(step, (name, _))| step.name == *name)
+    };
+    let index = table.columns.iter().find(|(column, _)| is_it(column)).and_then(|(_, index)| *index);
+    table.place(line, index).xpath(xpath)
+}
+
+/// `fact[3]` is the third of its name, `fact` the first.
+fn step(step: &str) -> (&str, usize) {
+    match step.strip_suffix(']').and_then(|step| step.split_once('[')) {
+        Some((name, nth)) => (name, nth.parse().unwrap_or(1)),
+        None => (step, 1),
+    }
+}
