@@ -11,8 +11,11 @@ fn main() {
         collect(Path::new(&root), Path::new(folder), &mut list);
     }
     list.push_str("]\n");
+    // Put in place whole: the old list may be a link that a copy of this folder shares.
     let out = Path::new(&std::env::var("OUT_DIR").expect("cargo sets OUT_DIR")).join("embedded.rs");
-    std::fs::write(out, list).expect("OUT_DIR is writable");
+    let part = out.with_extension("part");
+    std::fs::write(&part, list).expect("OUT_DIR is writable");
+    std::fs::rename(&part, &out).expect("OUT_DIR is writable");
 }
 
 fn collect(root: &Path, folder: &Path, list: &mut String) {

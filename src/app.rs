@@ -6,6 +6,7 @@ pub mod decisions;
 pub mod demo;
 pub mod judge_again;
 mod keys;
+pub mod pace;
 pub mod print;
 pub mod registers;
 pub mod signing;
@@ -49,6 +50,7 @@ use crate::stages::collect::StoredList;
 use crate::stages::failure::Failure;
 use crate::stages::hands::Hands;
 use crate::stages::office::{Centre, Leasing, Office, Provider, Secret};
+use crate::stages::pace::Pace;
 use crate::upkeep::recovery;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -214,6 +216,8 @@ pub fn build(config: &Config, doors: Doors) -> Result<Office, AppError> {
         demo: config.demo,
         public_url: config.public_url.clone(),
         decision_wait_hours: config.intake.decision_wait_hours,
+        slip_sheets: config.slips.pdf.clone(),
+        pace: Pace::default(),
         providers: config.providers.iter().map(provider).collect(),
         centres: config.centres.iter().map(centre).collect(),
         people: config.signers.iter().map(config::Signer::person).collect(),

@@ -16,6 +16,7 @@
 //! it does not record (`window`).
 
 mod ending;
+mod log;
 mod numbering;
 mod tally;
 mod window;
@@ -34,7 +35,9 @@ use crate::stages::judge::Judged;
 use crate::stages::office::Office;
 use crate::stages::outgoing::Outgoing;
 use crate::stages::unpack::Unpacked;
-use crate::stages::{claim, collect, decide, deposit, hand_over, judge, render, sign, spool, stamp, unpack, validate};
+use crate::stages::{
+    claim, collect, decide, deposit, hand_over, judge, render, sign, slip, spool, stamp, unpack, validate,
+};
 use std::sync::Arc;
 use window::{Leases, Window};
 
@@ -80,7 +83,8 @@ pub fn work<'o>(office: &'o Office, crew: &Crew<'o>, run: &Run<'_>, tally: &mut 
             break;
         }
     }
-    Ok(())
+    // Those that came again bear the numbers of the first.
+    slip::lay_for_repeats(office)
 }
 
 /// One window of packages, from the first look to its end.
@@ -164,7 +168,7 @@ fn answer<'o>(
 ) -> Result<(), Failure> {
     // decide ③: document numbers in the order of claiming, on one thread.
     let decided = numbering::decide(office, leases, decisions, patient)?;
-    let (mut endings, mut answers) = ending::of_decisions(decided);
+    let (mut endings, mut answers) = ending::of_decisions(office, decided);
     // A batch may be of any size: only a window of its answers is in memory at once.
     while !answers.is_empty() {
         let window = answers.split_off(answers.len().saturating_sub(window::WINDOW_PACKAGES));

@@ -101,6 +101,7 @@ pub fn examine(office: &Office, file_name: String, package: Vec<u8>) -> Result<C
         state: SubmissionState::Claimed,
         number: None,
         reason: None,
+        sender: None,
     };
     let opened = match unpack::open(office, submission, package) {
         Unpacked::Opened(opened) => opened,

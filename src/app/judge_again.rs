@@ -189,6 +189,7 @@ fn submission(package: &[u8], digest: Digest256, claimed_at: DateTime<FixedOffse
         state: SubmissionState::Registered,
         number: None,
         reason: None,
+        sender: None,
     }
 }
 

@@ -8,6 +8,7 @@ use crate::domain::request::{Access, Channel};
 use crate::domain::text::{Bilingual, Language};
 use crate::ports::tx::{Row, Tx, TxError, V};
 use chrono::{DateTime, FixedOffset, NaiveDate};
+use std::collections::BTreeMap;
 
 /// What registration records of a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -98,6 +99,7 @@ statements! {
     BY_SUBMISSION = concat!("SELECT ", columns!(), " FROM cases WHERE submission = ?1");
     OPEN = concat!("SELECT ", columns!(), " FROM cases WHERE state IN ('registered', 'decided') ORDER BY due_on, number");
     ALL = concat!("SELECT ", columns!(), " FROM cases ORDER BY number");
+    COUNT = "SELECT state, COUNT(*) FROM cases GROUP BY state";
     SET_STATE = "UPDATE cases SET state = ?2 WHERE number = ?1";
 }
 
@@ -138,6 +140,12 @@ pub fn open_cases(tx: &mut Tx<'_>) -> Result<Vec<Case>, TxError> {
 /// Every case, by number.
 pub fn list(tx: &mut Tx<'_>) -> Result<Vec<Case>, TxError> {
     tx.rows(ALL, &[])?.iter().map(case).collect()
+}
+
+/// Cases by state.
+pub fn counts(tx: &mut Tx<'_>) -> Result<BTreeMap<CaseState, u64>, TxError> {
+    let count = |row: &Row| Ok((row.read(0, "a state of a case", CaseState::from_key)?, row.int(1)?.unsigned_abs()));
+    tx.rows(COUNT, &[])?.iter().map(count).collect()
 }
 
 /// Moves a case forward; whether it moved. A case that stands there or further already stays where it is, so a step

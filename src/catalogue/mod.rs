@@ -30,6 +30,7 @@ pub mod registries;
 pub mod sheets;
 pub mod submissions;
 pub mod unfinished;
+pub mod untold;
 
 pub use migrations::migrate;
 
@@ -52,6 +53,7 @@ pub fn statements() -> impl Iterator<Item = (&'static str, &'static str)> {
         sheets::STATEMENTS,
         submissions::STATEMENTS,
         unfinished::STATEMENTS,
+        untold::STATEMENTS,
     ];
     all.into_iter().flatten().copied()
 }

@@ -1,6 +1,6 @@
 //! Packages as received: claimed once each, settled once each (commit point ①).
 
-use super::read;
+use super::{read, untold};
 use crate::domain::case::SubmissionState;
 use crate::domain::identifiers::Digest256;
 use crate::ports::tx::{Row, Tx, TxError, V};
@@ -28,6 +28,8 @@ pub struct Submission {
     pub number: Option<String>,
     /// Why it waits or how it ended: a finding code or a word of ours, never personal data.
     pub reason: Option<String>,
+    /// Who sent it, as far as it said so: `portal`, `centre/<key>`, `provider`.
+    pub sender: Option<String>,
 }
 
 /// What claiming a package found.
@@ -67,7 +69,7 @@ pub struct Repeat {
 /// Columns in the order of `submission` below.
 macro_rules! columns {
     () => {
-        "digest, file_name, size_bytes, claimed_at, state, number, reason"
+        "digest, file_name, size_bytes, claimed_at, state, number, reason, sender"
     };
 }
 
@@ -84,6 +86,7 @@ statements! {
     OLDEST = "SELECT claimed_at FROM submissions WHERE state = 'claimed' ORDER BY claim_order LIMIT 1";
     LIST = concat!("SELECT ", columns!(), " FROM submissions ORDER BY claim_order");
     SETTLE = "UPDATE submissions SET state = ?2, number = ?3, reason = ?4 WHERE digest = ?1";
+    SENT_BY = "UPDATE submissions SET sender = ?2 WHERE digest = ?1";
     COUNT = "SELECT state, COUNT(*) FROM submissions GROUP BY state";
     COUNT_REPEATS = "SELECT COUNT(*) FROM repeats";
     REPEATS = "SELECT digest, file_name, repeated_at FROM repeats ORDER BY repeated_at, file_name, digest";
@@ -103,8 +106,11 @@ pub fn claim(tx: &mut Tx<'_>, new: &NewSubmission) -> Result<Claim, TxError> {
     if known.state == SubmissionState::Claimed && known.file_name == new.file_name {
         return Ok(Claim::Resumed(known));
     }
-    let is_new = tx.exec(REPEAT, &[(&digest).into(), (&new.file_name).into(), (&at).into()])? == 1;
-    Ok(if is_new { Claim::Repeated(known) } else { Claim::Retold(known) })
+    if tx.exec(REPEAT, &[(&digest).into(), (&new.file_name).into(), (&at).into()])? == 0 {
+        return Ok(Claim::Retold(known));
+    }
+    untold::add(tx, &digest, &new.file_name, &at)?;
+    Ok(Claim::Repeated(known))
 }
 
 pub fn get(tx: &mut Tx<'_>, digest: &Digest256) -> Result<Option<Submission>, TxError> {
@@ -153,6 +159,11 @@ pub fn settle(
     }
 }
 
+/// Says who sent a package, as its content has it. Repeating it changes nothing.
+pub fn sent_by(tx: &mut Tx<'_>, digest: &Digest256, sender: &str) -> Result<(), TxError> {
+    tx.exec(SENT_BY, &[(&digest.hex()).into(), sender.into()]).map(drop)
+}
+
 /// Packages by state, and repeats beside them.
 pub fn counts(tx: &mut Tx<'_>) -> Result<Counts, TxError> {
     let mut counts = Counts::default();
@@ -184,6 +195,7 @@ fn submission(row: &Row) -> Result<Submission, TxError> {
         state: state(row, 4)?,
         number: read::opt_string(row, 5)?,
         reason: read::opt_string(row, 6)?,
+        sender: read::opt_string(row, 7)?,
     })
 }
 

@@ -3,12 +3,35 @@
 use super::exit;
 use super::output::Output;
 use crate::app::{self, AppError, Place};
-use crate::upkeep::balance::{self, End};
+use crate::upkeep::balance::{self, Balance, End, Question};
 use chrono::NaiveDate;
+use serde_json::json;
 
-pub fn balance(output: &Output, place: &Place, day: Option<NaiveDate>) -> Result<u8, AppError> {
+/// Without `sender` of all together; with an empty one, of each sender.
+pub fn balance(output: &Output, place: &Place, day: Option<NaiveDate>, sender: Option<&str>) -> Result<u8, AppError> {
     let office = app::open(&place.open()?, false)?;
-    let balance = balance::balance(&office, day)?;
+    let books = balance::read(&office)?;
+    if sender != Some("") {
+        let sender = sender.map(str::to_owned);
+        let balance = books.balance(&Question { day, sender });
+        show(output, &balance);
+        output.object("balance", json!({ "even": balance.is_even(), "balance": balance }));
+        return Ok(if balance.is_even() { exit::DONE } else { exit::DAMAGED });
+    }
+    let (mut even, mut senders) = (true, serde_json::Map::new());
+    for sender in books.senders() {
+        let balance = books.balance(&Question { day, sender: Some(sender.clone()) });
+        output.line(format!("{sender}:"));
+        show(output, &balance);
+        output.line("");
+        even &= balance.is_even();
+        senders.insert(sender, json!(balance));
+    }
+    output.object("balance", json!({ "even": even, "senders": senders }));
+    Ok(if even { exit::DONE } else { exit::DAMAGED })
+}
+
+fn show(output: &Output, balance: &Balance) {
     let found = &balance.found;
     let lines = [
         (output.say("түсті", "поступило", "seen"), balance.seen, balance.seen),
@@ -34,6 +57,10 @@ pub fn balance(output: &Output, place: &Place, day: Option<NaiveDate>) -> Result
     for (name, ledger, found) in lines {
         output.line(format!("{name}{} {ledger:>8} {found:>8}", " ".repeat(width - name.chars().count())));
     }
+    if balance.inbox > 0 {
+        let words = output.say("оның ішінде inbox/ қалтасында", "из них ещё в inbox/", "of them still in inbox/");
+        output.line(format!("{words}: {}", balance.inbox));
+    }
     for difference in &balance.differences {
         let nothing = output.say("жоқ", "нет", "nothing");
         let word = |end: Option<End>| end.map_or(nothing, |end| end_name(output, end));
@@ -45,8 +72,6 @@ pub fn balance(output: &Output, place: &Place, day: Option<NaiveDate>) -> Result
         false => output.say("Теңдік бұзылған.", "Равенство нарушено.", "The equation does not hold."),
     };
     output.line(words);
-    output.object("balance", serde_json::json!({ "even": balance.is_even(), "balance": balance }));
-    Ok(if balance.is_even() { exit::DONE } else { exit::DAMAGED })
 }
 
 fn end_name<'a>(output: &Output, end: End) -> &'a str {

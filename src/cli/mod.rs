@@ -8,6 +8,7 @@ mod decisions;
 mod demo;
 mod explain;
 mod judge_again;
+mod log;
 mod output;
 mod package;
 mod print;
@@ -17,6 +18,7 @@ mod registers;
 mod registry;
 mod services;
 mod sign;
+mod status;
 mod trust;
 mod verify;
 mod verify_signature;
@@ -60,6 +62,9 @@ struct Arguments {
     /// Language of the words for people: kk, ru or en.
     #[arg(long, global = true, value_name = "LANG", value_parser = ["kk", "ru", "en"])]
     lang: Option<String>,
+    /// Log lines on standard error: text, or one JSON object a line.
+    #[arg(long, global = true, value_name = "FORMAT", value_enum)]
+    log: Option<log::LogFormat>,
     /// Another moment as "now" (RFC 3339); only in a workspace made with --demo.
     #[arg(long, global = true, value_name = "TIME")]
     now: Option<String>,
@@ -106,11 +111,16 @@ enum Command {
         #[command(subcommand)]
         command: Option<queue::QueueCommand>,
     },
+    /// How the work goes: counts, what waits, seconds of each step; also beside a process that works.
+    Status,
     /// Whether everything that was seen has an end: the claim ledger against what is found.
     Balance {
         /// Of one day, as 2015-11-18.
         #[arg(long)]
         day: Option<chrono::NaiveDate>,
+        /// By who sent it: each sender, or the one that is named, as portal, provider, centre or centre/sarydala.
+        #[arg(long, value_name = "SENDER", num_args = 0..=1, default_missing_value = "")]
+        sender: Option<String>,
     },
     /// Findings of a package; nothing is written.
     Check {
@@ -184,7 +194,11 @@ pub fn run() -> u8 {
             return if error.use_stderr() { exit::USAGE } else { exit::DONE };
         }
     };
-    let output = Output::new(arguments.json, language(arguments.lang.as_deref()));
+    if let Some(format) = arguments.log {
+        log::begin(format);
+    }
+    let language = language(arguments.lang.as_deref());
+    let output = Output { json: arguments.json, language, log: arguments.log };
     let place = Place { workspace: arguments.workspace, now: arguments.now };
     let result = match arguments.command {
         Command::Init { dir, demo, catalogue } => demo::init(&output, &place, &dir, demo, catalogue.as_deref()),
@@ -192,7 +206,8 @@ pub fn run() -> u8 {
         Command::Process { packages, workers } => process::process(&output, &place, &packages, workers),
         Command::Watch { workers } => watch::watch(&output, &place, workers),
         Command::Queue { command } => queue::queue(&output, &place, command.as_ref()),
-        Command::Balance { day } => balance::balance(&output, &place, day),
+        Command::Status => status::status(&output, &place),
+        Command::Balance { day, sender } => balance::balance(&output, &place, day, sender.as_deref()),
         Command::Check { package, trust } => check::check(&output, &place, &package, trust.as_deref()),
         Command::Case { number } => case::case(&output, &place, &number),
         Command::Registry(command) => registry::registry(&output, &place, &command),

@@ -1,5 +1,6 @@
 //! Where words for people and JSON for machines leave the program.
 
+use super::log::LogFormat;
 use crate::app::AppError;
 use crate::domain::text::{Language, is_unseen};
 use serde_json::{Value, json};
@@ -8,13 +9,11 @@ use std::io::{IsTerminal, Write};
 pub struct Output {
     pub json: bool,
     pub language: Language,
+    /// How log lines are written, when they are.
+    pub log: Option<LogFormat>,
 }
 
 impl Output {
-    pub fn new(json: bool, language: Language) -> Self {
-        Self { json, language }
-    }
-
     /// The words in the reader's language.
     pub fn say<'a>(&self, kk: &'a str, ru: &'a str, en: &'a str) -> &'a str {
         match self.language {
@@ -42,9 +41,13 @@ impl Output {
         }
     }
 
-    /// A remark beside the result, on standard error.
+    /// A remark beside the result, on standard error; a line among the others where a machine reads them.
     pub fn remark(&self, text: impl AsRef<str>) {
-        let _ = writeln!(std::io::stderr(), "{}", harmless(text.as_ref()));
+        let text = harmless(text.as_ref());
+        match self.log {
+            Some(LogFormat::Json) => tracing::warn!(text, "remark"),
+            _ => _ = writeln!(std::io::stderr(), "{text}"),
+        }
     }
 
     pub fn error(&self, error: &AppError) {
@@ -56,7 +59,7 @@ impl Output {
 
     /// Whether a progress bar has a place to live.
     pub fn is_terminal(&self) -> bool {
-        !self.json && std::io::stderr().is_terminal()
+        !self.json && self.log.is_none() && std::io::stderr().is_terminal()
     }
 }
 

@@ -32,7 +32,9 @@ pub fn run(
     };
     let bar = bar(output, inbox.names().map_err(|e| AppError::failure("inbox", e))?.len());
     let hands = app::hands(&workspace.config, workers);
-    let tally = pipeline::process(&office, inbox.as_ref(), hands, &|done| bar.inc(done as u64))?;
+    let tally = app::pace::told(workspace, &office, || {
+        pipeline::process(&office, inbox.as_ref(), hands, &|done| bar.inc(done as u64))
+    })?;
     bar.finish_and_clear();
     let registries = if demo { registry::form_all(&office)? } else { Vec::new() };
     let command = if demo { "demo" } else { "process" };

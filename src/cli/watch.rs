@@ -29,7 +29,9 @@ pub fn watch(output: &Output, place: &Place, workers: Option<usize>) -> Result<u
             }
         });
         let hands = app::hands(&workspace.config, workers);
-        let watched = app::watch::watch(&office, &arrivals, hands, &stop, &|news| tell(output, &news));
+        let watched = app::pace::told(&workspace, &office, || {
+            app::watch::watch(&office, &arrivals, hands, &stop, &|news| tell(output, &news))
+        });
         handle.close();
         Ok(watched.map(|()| exit::DONE)?)
     })

@@ -10,6 +10,7 @@ mod outside;
 mod registers;
 mod signatures;
 mod signers;
+mod slips;
 
 use crate::domain::text::Bilingual;
 pub use crate::releases::SourceFault as ConfigFault;
@@ -24,6 +25,7 @@ pub use registers::{Gateway, Registers};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 pub use signatures::Signatures;
 pub use signers::{KeyReference, Signer};
+pub use slips::Slips;
 use std::path::Path;
 
 /// The file's name in a workspace.
@@ -50,6 +52,8 @@ pub struct Config {
     pub limits: Limits,
     #[serde(default)]
     pub intake: Intake,
+    #[serde(default)]
+    pub slips: Slips,
     #[serde(default)]
     pub outside: Outside,
     #[serde(default)]

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// Where a case stands (design.md §1; names in kk and ru: wording.md §10).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CaseState {
     Registered,

@@ -26,10 +26,12 @@ pub enum DocumentKind {
     Verification,
     /// тізілім / реестр
     Registry,
+    /// пакеттің түскені туралы белгі / отметка о поступлении пакета; laid into the outbox, never filed
+    Slip,
 }
 
 impl DocumentKind {
-    pub const ALL: [DocumentKind; 10] = [
+    pub const ALL: [DocumentKind; 11] = [
         Self::ArchivalCertificate,
         Self::ForeignPressCertificate,
         Self::MediaCertificate,
@@ -40,7 +42,13 @@ impl DocumentKind {
         Self::Receipt,
         Self::Verification,
         Self::Registry,
+        Self::Slip,
     ];
+
+    /// The kinds that the archive keeps.
+    pub fn filed() -> impl Iterator<Item = Self> {
+        Self::ALL.into_iter().filter(|kind| *kind != Self::Slip)
+    }
 
     pub fn key(self) -> &'static str {
         match self {
@@ -54,6 +62,7 @@ impl DocumentKind {
             Self::Receipt => "receipt",
             Self::Verification => "verification",
             Self::Registry => "registry",
+            Self::Slip => "slip",
         }
     }
 
@@ -64,5 +73,30 @@ impl DocumentKind {
 
     pub fn from_key(key: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|k| k.key() == key)
+    }
+}
+
+/// Whose slips are set in type, by the way their packages come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SlipsFor {
+    Portal,
+    Centre,
+    Provider,
+    /// Packages that do not say how they came: what was rejected, or could not be looked at yet.
+    Sender,
+}
+
+impl SlipsFor {
+    pub const ALL: [Self; 4] = [Self::Portal, Self::Centre, Self::Provider, Self::Sender];
+
+    /// By the sender as the ledger has it, `portal`, `centre/<key>` or `provider`.
+    pub fn of(sender: &str) -> Option<Self> {
+        match sender.split('/').next() {
+            Some("portal") => Some(Self::Portal),
+            Some("centre") => Some(Self::Centre),
+            Some("provider") => Some(Self::Provider),
+            _ => None,
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::numbering::DecidedPackage;
 use super::window::{Held, Leases};
-use super::{Tally, draw_up, tally::Waiting};
+use super::{Tally, draw_up, log, tally::Waiting};
 use crate::catalogue::submissions::{self, Submission};
 use crate::catalogue::{cases, events, queue};
 use crate::domain::case::{CaseState, SubmissionState};
@@ -17,6 +17,7 @@ use crate::stages::hands::Crew;
 use crate::stages::judge::Judged;
 use crate::stages::office::Office;
 use crate::stages::outgoing::{Outgoing, Subject};
+use crate::stages::slip::{self, Origin};
 use crate::stages::{deliver, reject, spool};
 use serde_json::json;
 use std::slice;
@@ -38,12 +39,13 @@ pub struct Ending {
     findings: Vec<Finding>,
     /// Documents of a package that waits for signatures.
     unsigned: u64,
+    origin: Origin,
 }
 
 impl Ending {
     pub fn new(submission: Submission, state: State, number: String, outgoing: Option<Outgoing>) -> Self {
         let versions = outgoing.into_iter().collect();
-        Self { submission, state, number, versions, findings: Vec::new(), unsigned: 0 }
+        Self { submission, state, number, versions, findings: Vec::new(), unsigned: 0, origin: Origin::default() }
     }
 
     pub fn waiting(submission: Submission, failure: &Failure) -> Self {
@@ -53,6 +55,33 @@ impl Ending {
     pub fn rejected(submission: Submission, findings: Vec<Finding>) -> Self {
         let state = State::Settled(SubmissionState::Rejected);
         Self { findings, ..Self::new(submission, state, String::new(), None) }
+    }
+
+    pub fn of(self, origin: Origin) -> Self {
+        Self { origin, ..self }
+    }
+
+    /// What the catalogue says of it.
+    fn state(&self) -> SubmissionState {
+        match &self.state {
+            State::Settled(state) => *state,
+            State::Waiting(_) => SubmissionState::Waiting,
+        }
+    }
+
+    fn number(&self) -> Option<&str> {
+        (!self.number.is_empty()).then_some(self.number.as_str())
+    }
+
+    /// What its slip says of it.
+    fn slip(&self) -> slip::Ended<'_> {
+        slip::Ended {
+            submission: &self.submission,
+            state: self.state(),
+            number: self.number(),
+            findings: &self.findings,
+            origin: &self.origin,
+        }
     }
 }
 
@@ -72,7 +101,10 @@ impl Numbered {
 
 /// The ends of packages of decisions, and the answers that must be filed before anybody says so. The last answer stands
 /// first, so that windows are taken from the end.
-pub fn of_decisions(decided: Vec<(Judged, Result<DecidedPackage, Failure>)>) -> (Vec<Ending>, Vec<Numbered>) {
+pub fn of_decisions(
+    office: &Office,
+    decided: Vec<(Judged, Result<DecidedPackage, Failure>)>,
+) -> (Vec<Ending>, Vec<Numbered>) {
     let (mut endings, mut answers) = (Vec::new(), Vec::new());
     for (judged, decided) in decided {
         let submission = judged.validated.submission.clone();
@@ -84,6 +116,7 @@ pub fn of_decisions(decided: Vec<(Judged, Result<DecidedPackage, Failure>)>) -> 
             }
         };
         let mut ending = Ending::new(submission, State::Settled(SubmissionState::Answered), String::new(), None);
+        ending.origin = Origin::of(office, &judged);
         // Before the return: the answers name the batch, whatever becomes of the others in it.
         if judged.validated.is_batch() && package.decided.iter().any(|d| matches!(d, Decided::Answer(_))) {
             ending.versions.push(decide::batch(&judged));
@@ -194,6 +227,9 @@ pub fn file<'o>(
         {
             ending.state = State::Waiting(failure.to_string());
         }
+        if let Err(failure) = slip::lay(office, &ending.slip()) {
+            ending.state = State::Waiting(failure.to_string());
+        }
         (ending, deposited)
     });
     office.outbox.flush()?;
@@ -213,6 +249,10 @@ pub fn file<'o>(
         Ok(held)
     })?;
     for (ending, _) in laid.into_iter().filter(|(ending, _)| held.has(&ending.submission.digest)) {
+        match &ending.state {
+            State::Settled(state) => log::ended(&ending.submission, *state, ending.number(), &ending.findings),
+            State::Waiting(reason) => log::waits(&ending.submission, ending.number(), reason),
+        }
         let sha256 = ending.submission.digest.hex();
         tally.waiting.retain(|w| w.sha256 != sha256);
         match ending.state {
@@ -232,13 +272,16 @@ pub fn file<'o>(
 /// Says what became of a package.
 fn settle(tx: &mut Tx<'_>, ending: &Ending, now_ms: i64) -> Result<(), TxError> {
     let digest = &ending.submission.digest;
-    let number = (!ending.number.is_empty()).then_some(ending.number.as_str());
-    let (state, reason) = match &ending.state {
-        State::Settled(state) => (*state, ending.findings.first().map(|f| f.code.key())),
-        State::Waiting(reason) => (SubmissionState::Waiting, Some(reason.as_str())),
+    let reason = match &ending.state {
+        State::Settled(_) => ending.findings.first().map(|f| f.code.key()),
+        State::Waiting(reason) => Some(reason.as_str()),
     };
-    submissions::settle(tx, digest, state, number, reason)?;
-    match state {
+    submissions::settle(tx, digest, ending.state(), ending.number(), reason)?;
+    let sender = ending.origin.sender.as_deref();
+    if let Some(sender) = sender.filter(|sender| ending.submission.sender.as_deref() != Some(*sender)) {
+        submissions::sent_by(tx, digest, sender)?;
+    }
+    match ending.state() {
         SubmissionState::Waiting => queue::wait(tx, digest, now_ms),
         _ => queue::end(tx, digest),
     }

@@ -13,6 +13,7 @@ use crate::stages::failure::Failure;
 use crate::stages::judge::Judged;
 use crate::stages::office::Office;
 use crate::stages::register;
+use crate::stages::slip::Origin;
 use crate::stages::unpack::Unpacked;
 
 type Examined = (Submission, Result<Unpacked<Judged>, Failure>);
@@ -43,13 +44,14 @@ pub fn register(
                 decisions.push(judged);
                 continue;
             }
-            endings.push(match alone(tx, |tx| register::register(office, tx, &mut judged))? {
+            let ending = match alone(tx, |tx| register::register(office, tx, &mut judged))? {
                 Ok(registered) => {
                     let state = State::Settled(registered.state);
                     Ending::new(submission, state, registered.number, Some(registered.outgoing))
                 }
                 Err(failure) => Ending::waiting(submission, &failure),
-            });
+            };
+            endings.push(ending.of(Origin::of(office, &judged)));
         }
         Ok(())
     })?;

@@ -55,7 +55,7 @@ A released code never changes its meaning. To whom a package with a finding goes
 
 | word | kk / ru | where to |
 |---|---|---|
-| reject | тіркеусіз қайтару / возврат без регистрации | no identifiable content: untouched to `rejected/`, with a slip |
+| reject | тіркеусіз қайтару / возврат без регистрации | no identifiable content: untouched to `rejected/`, with the reasons |
 | return | қайтару / возврат | to the sender's system; the acceptance date and the term stay; never a letter to the applicant |
 | wait | күту / ожидание | nowhere: the package stays, is tried again at the next run, and is listed with the reason; never counts against the applicant |
 | notice | хабарлама / уведомление | to the channel it came by, before registration, without a request number |

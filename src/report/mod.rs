@@ -16,8 +16,8 @@ use crate::domain::text::{Bilingual, Language};
 pub use codes_page::codes_page;
 pub use explain::{Explanation, explain};
 pub use names::{
-    channel_name, disposition_key, disposition_name, event_name, fact_name, indication_name, outcome_name, role_name,
-    state_name, submission_name,
+    channel_name, disposition_key, disposition_name, event_name, fact_name, indication_name, outcome_name,
+    repeated_name, role_name, state_name, submission_name,
 };
 pub use printer::print;
 use sentences::{entry, fill};

@@ -6,7 +6,7 @@ use crate::domain::codes::Disposition;
 use crate::domain::decision::Outcome;
 use crate::domain::request::Channel;
 use crate::domain::signer::Role;
-use crate::domain::text::Language;
+use crate::domain::text::{Bilingual, Language};
 use crate::domain::verdict::Indication;
 
 const fn said(kk: &'static str, ru: &'static str, en: &'static str) -> Said {
@@ -37,6 +37,11 @@ pub fn submission_name(state: SubmissionState, language: Language) -> &'static s
         SubmissionState::Waiting => said("күтуде", "ожидает", "waiting"),
     }
     .text(language)
+}
+
+/// What became of a package whose octets came before.
+pub fn repeated_name() -> Bilingual {
+    Bilingual::new("қайта түсті", "поступило повторно")
 }
 
 /// To whom a No belongs.

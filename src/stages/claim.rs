@@ -3,6 +3,7 @@
 
 use super::failure::Failure;
 use super::office::Office;
+use super::pace::Step;
 use super::spool;
 use crate::catalogue::deliveries;
 use crate::catalogue::events::{self, Kind, NewEvent};
@@ -45,6 +46,7 @@ pub fn drain(office: &Office, inbox: &dyn Inbox, go_on: &dyn Fn() -> bool) -> Re
 
 /// Claims the first packages of `names` that fit one window; how many names were dealt with.
 fn claim_window(office: &Office, inbox: &dyn Inbox, names: &[String], claimed: &mut Claimed) -> Result<usize, Failure> {
+    let _measured = office.pace.of(Step::Claim);
     let mut window: Vec<NewSubmission> = Vec::new();
     let (mut taken, mut size_bytes) = (0, 0);
     for name in names.iter().take(WINDOW_PACKAGES) {
@@ -92,6 +94,11 @@ fn claim_window(office: &Office, inbox: &dyn Inbox, names: &[String], claimed: &
         // What is settled needs no second copy; what is in work needs the only one.
         if !matches!(known.state, SubmissionState::Claimed | SubmissionState::Waiting) {
             spool::clear(office, &known.digest)?;
+        }
+        match &claim {
+            Claim::New(new) => tracing::info!(sha256 = new.digest.hex(), size_bytes = new.size_bytes, "claimed"),
+            Claim::Repeated(first) => tracing::info!(sha256 = first.digest.hex(), "repeated"),
+            Claim::Resumed(_) | Claim::Retold(_) => {}
         }
         match claim {
             Claim::Repeated(first) | Claim::Retold(first) => claimed.repeated.push((name, first)),

@@ -14,6 +14,7 @@ pub use sources::{Sources, StoredList};
 
 use super::failure::Failure;
 use super::office::Office;
+use super::pace::Step;
 use super::spool;
 use super::validate::Validated;
 use crate::domain::evidence::{AnswerKind, Evidence};
@@ -31,6 +32,7 @@ pub struct Collected {
 
 /// Gathers the evidence about a package and lays it into the spool.
 pub fn collect(office: &Office, validated: Validated) -> Result<Collected, Failure> {
+    let _measured = office.pace.of(Step::Collect);
     let submission = &validated.submission;
     let rules = office.policy(submission.claimed_at.date_naive())?.rules();
     let saved = spool::saved_evidence(office, &submission.digest)?;

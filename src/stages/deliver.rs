@@ -4,11 +4,13 @@ use super::deposit::Deposited;
 use super::drawing::{self, Form};
 use super::failure::Failure;
 use super::office::Office;
+use super::pace::Step;
 use crate::domain::request::Channel;
 use crate::ports::objects;
 
 /// Lays every sheet that leaves into the folder of its channel. Repeating it changes nothing.
 pub fn deliver(office: &Office, deposited: &Deposited) -> Result<(), Failure> {
+    let _measured = office.pace.of(Step::Deliver);
     let Some(folder) = &deposited.outgoing.outbox else { return Ok(()) };
     for sheet in deposited.sheets().iter().filter(|s| s.leaves) {
         let copy = if sheet.copy > 1 { format!("-copy{}", sheet.copy) } else { String::new() };

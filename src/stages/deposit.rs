@@ -6,6 +6,7 @@
 use super::failure::Failure;
 use super::office::Office;
 use super::outgoing::{Outgoing, Sheet, Subject};
+use super::pace::Step;
 use super::paper;
 use super::sign::{Final, SignatureFile};
 use crate::catalogue::documents::{self, Filed};
@@ -61,6 +62,7 @@ impl Deposited {
 
 /// Writes the version into the archive. Safe to repeat; nothing is promised until `settle`.
 pub fn deposit(office: &Office, mut outgoing: Outgoing, finals: Vec<Final<'_>>) -> Result<Deposited, Failure> {
+    let _measured = office.pace.of(Step::Deposit);
     let object_id = outgoing.subject.object_id();
     let mut content = std::mem::take(&mut outgoing.files);
     let mut sheets = Vec::new();

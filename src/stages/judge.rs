@@ -8,11 +8,13 @@ use super::collect::Collected;
 use super::enquiries::{self, Heard, Record};
 use super::failure::Failure;
 use super::office::Office;
+use super::pace::Step;
 use super::signatures::{self, Signatures, admitted};
 use super::validate::Validated;
 use crate::domain::codes::Disposition;
 use crate::domain::evidence::Evidence;
 use crate::domain::finding::Finding;
+use crate::domain::request::Channel;
 use crate::domain::verdict::Verdict;
 
 /// A package with its verdict and all that was found.
@@ -34,6 +36,11 @@ pub struct Judged {
 }
 
 impl Judged {
+    /// The channel by which the sender is answered; a decision comes from the office itself.
+    pub fn sent_through(&self) -> Option<Channel> {
+        if self.validated.is_decision() { Some(Channel::Provider) } else { self.validated.channel }
+    }
+
     /// ЖСН of the people whose signatures count, in document order.
     pub fn signed_by(&self) -> impl Iterator<Item = &str> {
         admitted(&self.verdict, &self.admitted).filter_map(|c| c.iin.as_deref())
@@ -46,6 +53,7 @@ impl Judged {
 /// [`Failure::Waiting`] when something has to wait for the outside and nothing else speaks against the package; it says
 /// nothing against anybody.
 pub fn judge(office: &Office, collected: Collected) -> Result<Judged, Failure> {
+    let _measured = office.pace.of(Step::Judge);
     let judged = assess(office, collected)?;
     match judged.unfinished.first() {
         // A No that is certain does not wait, and what is not known yet is no ground of it.

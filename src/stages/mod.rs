@@ -2,7 +2,8 @@
 //!
 //! `office` is where they all work, `outgoing` what acts one and two hand on, `paper` what their sheets
 //! share, `drawing` how they become PDF, `spool` where packages wait, `signatures` what those of a package come to,
-//! `enquiries` what registers and the payment gateway are asked and say.
+//! `enquiries` what registers and the payment gateway are asked and say, `pace` how long the
+//! rooms take.
 
 pub mod drawing;
 pub mod enquiries;
@@ -10,6 +11,7 @@ pub mod failure;
 pub mod hands;
 pub mod office;
 pub mod outgoing;
+pub mod pace;
 pub mod paper;
 pub mod signatures;
 pub mod spool;
@@ -32,3 +34,4 @@ pub mod sign;
 
 pub mod hand_over;
 pub mod reject;
+pub mod slip;

@@ -3,7 +3,9 @@
 use super::collect::{Sources, StoredList};
 use super::enquiries::Matter;
 use super::failure::Failure;
+use super::pace::Pace;
 use super::validate::Validated;
+use crate::domain::document::SlipsFor;
 use crate::domain::request::Channel;
 use crate::domain::signer::Signer;
 use crate::domain::text::Bilingual;
@@ -38,6 +40,10 @@ pub struct Office {
     pub public_url: String,
     /// How long a decision waits for its request before it becomes a finding.
     pub decision_wait_hours: u32,
+    /// Whose packages get their slip as a sheet too, beside the JSON.
+    pub slip_sheets: Vec<SlipsFor>,
+    /// How long the rooms take.
+    pub pace: Pace,
     pub providers: Vec<Provider>,
     pub centres: Vec<Centre>,
     pub people: Vec<Signer>,
@@ -164,6 +170,20 @@ impl Office {
     /// The office's person with this ЖСН.
     pub fn person(&self, iin: &str) -> Option<&Signer> {
         self.people.iter().find(|p| p.iin == iin)
+    }
+
+    /// Who sends by a channel, as the ledger has it: `portal`, `centre/<key>`, `provider`.
+    pub fn sender(&self, channel: Channel) -> String {
+        match self.centres.first() {
+            Some(centre) if channel == Channel::Centre => format!("{}/{}", channel.key(), centre.key),
+            _ => channel.key().to_owned(),
+        }
+    }
+
+    /// Whether the slip of a package from `sender` is set in type; `None`: nobody knows who sent it.
+    pub fn draws_slips_for(&self, sender: Option<&str>) -> bool {
+        let whose = sender.map_or(Some(SlipsFor::Sender), SlipsFor::of);
+        whose.is_some_and(|whose| self.slip_sheets.contains(&whose))
     }
 
     /// Folder of the outbox that a channel reads.

@@ -28,6 +28,7 @@ pub fn title(kind: DocumentKind) -> Bilingual {
         DocumentKind::Receipt => ("Қолхат", "Расписка"),
         DocumentKind::Verification => ("Растау парағы", "Лист проверки"),
         DocumentKind::Registry => ("Тізілім", "Реестр"),
+        DocumentKind::Slip => ("Пакеттің түскені туралы белгі", "Отметка о поступлении пакета"),
     };
     Bilingual::new(kk, ru)
 }

@@ -5,6 +5,7 @@ use super::failure::Failure;
 use super::judge::Judged;
 use super::office::Office;
 use super::outgoing::{ApplicantLine, Outgoing, RequestLine, ServiceLine, Sheet, Subject};
+use super::pace::Step;
 use super::paper;
 use crate::catalogue::cases::{self, Case, NewCase, Registration};
 use crate::catalogue::events::{self, Kind, NewEvent};
@@ -39,6 +40,7 @@ struct Intake<'o> {
 /// Registers one judged package; called in the order of claiming, on one thread. Asking again gives the same number.
 /// The octets of the package go on with what is registered.
 pub fn register(office: &Office, tx: &mut Tx<'_>, judged: &mut Judged) -> Result<Registered, Failure> {
+    let _measured = office.pace.of(Step::Register);
     let package = std::mem::take(&mut judged.validated.package);
     if judged.disposition <= Disposition::RefusalDraft
         && let Some(request) = judged.validated.request().cloned()
@@ -247,8 +249,7 @@ fn inform(
 
     let mut outgoing = Outgoing::new(subject, format!("{} answered by {}", kind.key(), sheet.number), issued_at);
     paper::file_submission(&mut outgoing, judged, package, findings);
-    let channel = if judged.validated.is_decision() { Some(Channel::Provider) } else { judged.validated.channel };
-    outgoing.outbox = Some(Office::outbox_folder(channel).to_owned());
+    outgoing.outbox = Some(Office::outbox_folder(judged.sent_through()).to_owned());
     let request = judged.validated.request();
     let passport = request.and_then(|r| office.passport(&r.service, issued_at.date_naive()));
     let provider = request.and_then(|r| office.provider(&r.service)).or(office.providers.first());

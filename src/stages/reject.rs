@@ -1,4 +1,4 @@
-//! The first No: no identifiable content. The octets go untouched to the rejected ones, with a slip for a person and one
+//! The first No: no identifiable content. The octets go untouched to the rejected ones, with the reasons for a person and
 //! for a machine (design.md §1).
 
 use super::failure::Failure;
@@ -15,7 +15,7 @@ use std::fmt::Write as _;
 /// Lays a package among the rejected. Repeating it changes nothing.
 pub fn reject(office: &Office, submission: &Submission, findings: &[Finding]) -> Result<(), Failure> {
     let digest = submission.digest.hex();
-    let slip = json!({
+    let reasons = json!({
         "format": "muragat.rejection/1",
         "package": { "file_name": submission.file_name, "sha256": digest, "size_bytes": submission.size_bytes },
         "received_at": submission.claimed_at.to_rfc3339(),
@@ -27,7 +27,7 @@ pub fn reject(office: &Office, submission: &Submission, findings: &[Finding]) ->
         Err(ObjectsError::NotFound(_)) => {}
         Err(error) => return Err(error.into()),
     }
-    lay(office, format!("{digest}.json"), &serde_json::to_vec_pretty(&slip).unwrap_or_default())?;
+    lay(office, format!("{digest}.json"), &serde_json::to_vec_pretty(&reasons).unwrap_or_default())?;
     lay(office, format!("{digest}.txt"), words(submission, findings).as_bytes())
 }
 
@@ -35,7 +35,7 @@ fn lay(office: &Office, key: String, bytes: &[u8]) -> Result<(), Failure> {
     Ok(objects::create_or_mend(&*office.rejected, &key, bytes)?)
 }
 
-/// The slip for a person: what came, when, what is wrong with it, what to do.
+/// The reasons for a person: what came, when, what is wrong with it, what to do.
 fn words(submission: &Submission, findings: &[Finding]) -> String {
     let mut text = String::new();
     let at = submission.claimed_at.format("%d.%m.%Y %H:%M");

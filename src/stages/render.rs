@@ -5,6 +5,7 @@ use super::drawing::{self, Drawing, Plan};
 use super::failure::Failure;
 use super::office::Office;
 use super::outgoing::Sheet;
+use super::pace::Step;
 use super::stamp::Stamped;
 use crate::domain::identifiers::Digest256;
 use crate::formats::typesetting::{ENGINE, Typeset};
@@ -22,6 +23,7 @@ pub struct Drawn<'o> {
 
 /// Draws a sheet. The same facts and template give the same octets, on any machine and with any number of workers.
 pub fn render<'o>(office: &Office, stamped: Stamped<'o>) -> Result<Drawn<'o>, Failure> {
+    let _measured = office.pace.of(Step::Render);
     let sheet = &stamped.sheet;
     let plan = Plan {
         template: &stamped.template,

@@ -3,6 +3,7 @@
 
 use super::failure::Failure;
 use super::office::Office;
+use super::pace::Step;
 use super::spool;
 use crate::catalogue::submissions::Submission;
 use crate::domain::codes::Code;
@@ -43,6 +44,7 @@ pub struct Opened {
 
 /// Opens a claimed package out of the spool.
 pub fn unpack(office: &Office, submission: &Submission) -> Result<Unpacked<Opened>, Failure> {
+    let _measured = office.pace.of(Step::Unpack);
     let maximum = office.container_limits.packed_bytes_max;
     if submission.size_bytes > maximum {
         let finding = Finding::new(Code::ContainerTooLarge, Place::package());

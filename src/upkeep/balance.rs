@@ -1,15 +1,19 @@
 //! The equation: *seen = answered + noticed + returned + rejected + repeated + waiting + in work*.
 //!
-//! The left side is the claim ledger, one row a package. The right side is found without it: in the objects of the
-//! archive, among the rejected, in the spool, in the life line. A package that one side knows and the other does not,
-//! or that they call by different ends, is named. Nothing is changed.
+//! The left side is the claim ledger, one row a package, and what lies in the inbox. The right side is found without it
+//! (`traces`): in the objects of the archive, among the rejected, in the spool, in the life line. A package that one side
+//! knows and the other does not, or that they call by different ends, is named. Nothing is changed.
+//!
+//! It holds at any moment, beside a process that works and after one that died: the ledger is read before and after the
+//! traces are looked for, and what moved between is no difference.
 
+use super::traces::{self, Trace};
 use crate::catalogue::{cases, events, submissions};
 use crate::domain::case::{CaseState, SubmissionState};
 use crate::domain::identifiers::Digest256;
 use crate::stages::failure::Failure;
 use crate::stages::office::Office;
-use chrono::NaiveDate;
+use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -61,7 +65,7 @@ impl Ends {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Difference {
     pub sha256: String,
-    /// `None`: the ledger has never seen it.
+    /// `None`: the ledger has never seen it, or not the case that it became.
     pub ledger: Option<End>,
     /// `None`: nothing of it is left anywhere.
     pub found: Option<End>,
@@ -70,8 +74,10 @@ pub struct Difference {
 /// Both sides of the equation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Balance {
-    /// Packages and repeats in the claim ledger.
+    /// Packages and repeats in the claim ledger, and files in the inbox.
     pub seen: u64,
+    /// Of them, files that lie in the inbox and are not claimed yet: they count as waiting.
+    pub inbox: u64,
     /// What the ledger says of their ends.
     pub ledger: Ends,
     /// What was found of them.
@@ -85,102 +91,158 @@ impl Balance {
     }
 }
 
-/// Draws up the balance; of the packages claimed on `day` alone when one is given. What was found and never claimed is
-/// named whatever the day.
-pub fn balance(office: &Office, day: Option<NaiveDate>) -> Result<Balance, Failure> {
-    let (ledger, mut ends, seen, repeats) = ledger(office, day)?;
-    let every = if day.is_some() { self::ledger(office, None)?.0 } else { ledger.clone() };
-    let found = found(office)?;
-    let mut sum = Ends { repeated: repeats, ..Ends::default() };
-    let mut differences = Vec::new();
-    for (digest, end) in &ledger {
-        ends.count(*end);
-        match found.get(digest) {
-            Some(other) if other == end => sum.count(*other),
-            other => {
-                other.iter().for_each(|other| sum.count(**other));
-                differences.push(Difference { sha256: digest.hex(), ledger: Some(*end), found: other.copied() });
-            }
-        }
-    }
-    for (digest, end) in found.iter().filter(|(digest, _)| !every.contains_key(digest)) {
-        sum.count(*end);
-        differences.push(Difference { sha256: digest.hex(), ledger: None, found: Some(*end) });
-    }
-    Ok(Balance { seen, ledger: ends, found: sum, differences })
+/// Which packages are looked at; what was found and never claimed is named whatever is asked.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Question {
+    /// Claimed on this day.
+    pub day: Option<NaiveDate>,
+    /// Sent by this one, `portal`, `centre` or `centre/<key>`, `provider`, or [`UNKNOWN`].
+    pub sender: Option<String>,
 }
 
-type Known = BTreeMap<Digest256, End>;
+/// The sender of packages that do not say who sent them.
+pub const UNKNOWN: &str = "unknown";
 
-/// The ledger's packages with their ends, the repeats it counts, all it has seen, and the repeats of the life line.
-fn ledger(office: &Office, day: Option<NaiveDate>) -> Result<(Known, Ends, u64, u64), Failure> {
-    let of_day = |at: chrono::DateTime<chrono::FixedOffset>| day.is_none_or(|day| at.date_naive() == day);
-    let (all, repeats, events, answered) = office.store.read(|tx| {
-        let answered: BTreeSet<_> = cases::list(tx)?
-            .into_iter()
-            .filter(|case| matches!(case.state, CaseState::Filed | CaseState::Sent))
-            .map(|case| case.submission)
-            .collect();
-        Ok((submissions::list(tx)?, submissions::repeats(tx)?, events::list(tx)?, answered))
-    })?;
-    let mut known = Known::new();
-    for submission in all.into_iter().filter(|s| of_day(s.claimed_at)) {
-        let end = match submission.state {
-            SubmissionState::Claimed | SubmissionState::Waiting => End::Waiting,
-            SubmissionState::Registered if answered.contains(&submission.digest) => End::Answered,
-            SubmissionState::Registered => End::InWork,
-            SubmissionState::Answered => End::Answered,
-            SubmissionState::Rejected => End::Rejected,
-            SubmissionState::Returned => End::Returned,
-            SubmissionState::Noticed => End::Noticed,
+impl Question {
+    fn is_everything(&self) -> bool {
+        *self == Self::default()
+    }
+
+    fn asks_for(&self, at: DateTime<FixedOffset>, sender: &str) -> bool {
+        let is_sender = |asked: &String| {
+            sender.strip_prefix(asked.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
         };
-        known.insert(submission.digest, end);
+        self.day.is_none_or(|day| at.date_naive() == day) && self.sender.as_ref().is_none_or(is_sender)
     }
-    let repeated = repeats.iter().filter(|r| of_day(r.repeated_at)).count() as u64;
-    let told = events.iter().filter(|e| e.kind == events::Kind::Repeated && of_day(e.at)).count() as u64;
-    let seen = known.len() as u64 + repeated;
-    Ok((known, Ends { repeated, ..Ends::default() }, seen, told))
 }
 
-/// Every package of which something is left, and what it says of its end.
-fn found(office: &Office) -> Result<Known, Failure> {
-    let mut found = Known::new();
-    for id in office.archive.ids()? {
-        let Some(inventory) = office.archive.inventory(&id)? else { continue };
-        let Some(version) = inventory.versions.get(&inventory.head) else { continue };
-        let paths: Vec<&str> = version.state.values().flatten().map(String::as_str).collect();
-        let is_case = id.starts_with("urn:muragat:case:");
-        let has = |wanted: &str| paths.iter().any(|path| path.contains(wanted));
-        for path in &paths {
-            let end = match package(path) {
-                Some(("package", _)) if is_case && has("decision/decision.json") => End::Answered,
-                Some(("package", _)) if is_case => End::InWork,
-                Some(("package", _)) if has("-notice.pdf") => End::Noticed,
-                Some(("package", _)) if has("-return.pdf") => End::Returned,
-                Some(("package" | "decision", _)) => End::Answered,
-                _ => continue,
-            };
-            if let Some((_, digest)) = package(path) {
-                found.insert(digest, end);
+/// What both sides say, read once.
+pub struct Books {
+    before: Ledger,
+    traces: BTreeMap<Digest256, Trace>,
+    after: Ledger,
+    inbox: u64,
+}
+
+/// The claim ledger at one moment.
+#[derive(Default)]
+struct Ledger {
+    packages: BTreeMap<Digest256, Row>,
+    /// Repeats: whose octets came again, and when.
+    repeats: Vec<(Digest256, DateTime<FixedOffset>)>,
+    /// The same, as the life line has them.
+    told: Vec<(Digest256, DateTime<FixedOffset>)>,
+}
+
+struct Row {
+    /// `None`: the case that it became is not there.
+    end: Option<End>,
+    claimed_at: DateTime<FixedOffset>,
+    sender: String,
+}
+
+/// Reads both sides and draws up the balance; of the packages claimed on `day` alone when one is given.
+pub fn balance(office: &Office, day: Option<NaiveDate>) -> Result<Balance, Failure> {
+    Ok(read(office)?.balance(&Question { day, sender: None }))
+}
+
+/// Reads both sides. The order matters: see above.
+pub fn read(office: &Office) -> Result<Books, Failure> {
+    let before = ledger(office)?;
+    let mut traces = traces::read(office)?;
+    let after = ledger(office)?;
+    // A copy in the spool whose original still lies in the inbox is not claimed yet, or a crash came before.
+    let unknown: Vec<_> =
+        traces.iter().filter(|(d, t)| t.filed.is_none() && !after.packages.contains_key(*d)).collect();
+    if !unknown.is_empty() {
+        let inbox = traces::inbox(office)?;
+        let unclaimed: Vec<_> = unknown.into_iter().map(|(d, _)| *d).filter(|d| inbox.contains(d)).collect();
+        traces.retain(|digest, _| !unclaimed.contains(digest));
+    }
+    let in_work = after.packages.iter().filter(|(_, row)| row.end == Some(End::InWork));
+    for (digest, _) in in_work {
+        traces::look_closer(office, &mut traces, digest)?;
+    }
+    let inbox = office.inbox.names()?.len() as u64;
+    Ok(Books { before, traces, after, inbox })
+}
+
+impl Books {
+    /// Who sent something, [`UNKNOWN`] among them.
+    pub fn senders(&self) -> BTreeSet<String> {
+        self.after.packages.values().map(|row| row.sender.clone()).collect()
+    }
+
+    /// Draws up the balance of what is asked for.
+    pub fn balance(&self, question: &Question) -> Balance {
+        let (mut ledger, mut found) = (Ends::default(), Ends::default());
+        let mut differences = Vec::new();
+        let mut seen = 0;
+        let asked = |row: &&Row| question.asks_for(row.claimed_at, &row.sender);
+        for (digest, row) in self.after.packages.iter().filter(|(_, row)| asked(row)) {
+            seen += 1;
+            let trace = self.traces.get(digest);
+            match row.end {
+                Some(end) if self.agree(digest, end, trace) => {
+                    ledger.count(end);
+                    found.count(end);
+                }
+                end => {
+                    end.into_iter().for_each(|end| ledger.count(end));
+                    let other = trace.map(Trace::end);
+                    other.into_iter().for_each(|other| found.count(other));
+                    differences.push(Difference { sha256: digest.hex(), ledger: end, found: other });
+                }
             }
         }
-    }
-    for entry in office.rejected.list("")? {
-        if let Some(digest) = entry.name.strip_suffix(".zip").and_then(Digest256::from_hex) {
-            found.insert(digest, End::Rejected);
+        for (digest, trace) in self.traces.iter().filter(|(digest, _)| !self.after.packages.contains_key(*digest)) {
+            found.count(trace.end());
+            differences.push(Difference { sha256: digest.hex(), ledger: None, found: Some(trace.end()) });
         }
+        let sender = |digest: &Digest256| self.after.packages.get(digest).map_or(UNKNOWN, |row| row.sender.as_str());
+        let of = |repeats: &[(Digest256, DateTime<FixedOffset>)]| {
+            repeats.iter().filter(|(digest, at)| question.asks_for(*at, sender(digest))).count() as u64
+        };
+        (ledger.repeated, found.repeated) = (of(&self.after.repeats), of(&self.after.told));
+        let inbox = if question.is_everything() { self.inbox } else { 0 };
+        ledger.waiting += inbox;
+        found.waiting += inbox;
+        Balance { seen: seen + ledger.repeated + inbox, inbox, ledger, found, differences }
     }
-    // Last: what is still in the spool is not finished, whatever of it is filed already.
-    for entry in office.spool.list("")? {
-        if let Some(digest) = Digest256::from_hex(&entry.name) {
-            found.insert(digest, End::Waiting);
-        }
+
+    /// Whether what was found is what the ledger said before the look or says after it; what it had not seen before may
+    /// have come and gone meanwhile.
+    fn agree(&self, digest: &Digest256, now: End, trace: Option<&Trace>) -> bool {
+        let Some(before) = self.before.packages.get(digest) else { return true };
+        let said = [Some(now), before.end];
+        trace.is_some_and(|trace| said.into_iter().flatten().any(|end| trace.agrees(end)))
     }
-    Ok(found)
 }
 
-/// The folder and the digest of a package as it was received.
-fn package(path: &str) -> Option<(&str, Digest256)> {
-    let (folder, file) = path.split_once('/')?;
-    Some((folder, Digest256::from_hex(file.strip_suffix(".zip")?)?))
+fn ledger(office: &Office) -> Result<Ledger, Failure> {
+    let (all, repeats, events, cases) = office
+        .store
+        .read(|tx| Ok((submissions::list(tx)?, submissions::repeats(tx)?, events::list(tx)?, cases::list(tx)?)))?;
+    let cases: BTreeMap<_, _> = cases.into_iter().map(|case| (case.submission, case.state)).collect();
+    let end = |submission: &submissions::Submission| match submission.state {
+        SubmissionState::Claimed | SubmissionState::Waiting => Some(End::Waiting),
+        SubmissionState::Registered => cases.get(&submission.digest).map(|state| match state {
+            CaseState::Filed | CaseState::Sent => End::Answered,
+            CaseState::Registered | CaseState::Decided => End::InWork,
+        }),
+        SubmissionState::Answered => Some(End::Answered),
+        SubmissionState::Rejected => Some(End::Rejected),
+        SubmissionState::Returned => Some(End::Returned),
+        SubmissionState::Noticed => Some(End::Noticed),
+    };
+    let row = |s: &submissions::Submission| {
+        let sender = s.sender.clone().unwrap_or_else(|| UNKNOWN.to_owned());
+        (s.digest, Row { end: end(s), claimed_at: s.claimed_at, sender })
+    };
+    let told = events.iter().filter(|event| event.kind == events::Kind::Repeated);
+    Ok(Ledger {
+        packages: all.iter().map(row).collect(),
+        repeats: repeats.iter().map(|r| (r.digest, r.repeated_at)).collect(),
+        told: told.filter_map(|event| Some((Digest256::from_hex(&event.subject)?, event.at))).collect(),
+    })
 }

@@ -3,3 +3,5 @@
 pub mod balance;
 pub mod fixity;
 pub mod recovery;
+pub mod status;
+mod traces;

@@ -12,6 +12,7 @@ mod registry;
 mod registry_sheet;
 mod transactions;
 mod traps;
+mod untold;
 
 use crate::cluster;
 use chrono::{DateTime, FixedOffset};

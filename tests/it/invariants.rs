@@ -49,7 +49,11 @@ fn a_package_that_came_again_leaves_nothing_behind() {
     let sample = demo::samples().unwrap().into_iter().find(|sample| sample.name.starts_with("12-arch")).unwrap();
     std::fs::write(folder.path().join("inbox/again.zip"), demo::package_of(&sample).unwrap()).unwrap();
     assert_eq!(process(&office), Tally { repeated: 1, ..Tally::default() });
-    assert!(files(folder.path()) == before, "a package that came again changes nothing");
+    let mut after = files(folder.path());
+    let slips = after.len() - before.len();
+    after.retain(|path, _| !path.contains("-repeated-"));
+    assert_eq!(slips, 2, "its slip in both forms");
+    assert!(after == before, "a package that came again changes nothing else");
 }
 
 /// I-9.

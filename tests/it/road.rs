@@ -14,5 +14,7 @@ mod resume;
 mod sameness;
 mod server;
 mod signed_ways;
+mod slips;
+mod status;
 mod waiting;
 pub mod watch;

@@ -15,11 +15,13 @@ use crate::stages::office::{Office, Provider};
 use crate::stages::outgoing::{
     ApplicantLine, ExecutorLine, Outgoing, RequestLine, ServiceLine, Sheet, SignerLine, Subject,
 };
+use crate::stages::pace::Step;
 use crate::stages::paper;
 use serde_json::{Value, json};
 
 /// Composes the next version of the case. Reads what act one filed; judges nothing again.
 pub fn compose(office: &Office, judged: &Judged, answer: &Answer) -> Result<Outgoing, Failure> {
+    let _measured = office.pace.of(Step::Compose);
     let Answer { case, document, decision, .. } = answer;
     let subject = Subject::Case(case.number.clone());
     let head = office.archive.head(&subject.object_id())?;

@@ -26,6 +26,7 @@ use crate::domain::finding::{Finding, Place};
 use crate::domain::signer::Signer;
 use crate::ports::tx::{Tx, TxError};
 use crate::releases::passport::Passport;
+use crate::stages::pace::Step;
 use chrono::{Datelike, Duration};
 use serde_json::json;
 
@@ -59,6 +60,7 @@ pub fn decide(
     index: usize,
     patient: bool,
 ) -> Result<Decided, Failure> {
+    let _measured = office.pace.of(Step::Decide);
     let decision = &judged.validated.decisions()[index];
     let submission = &judged.validated.submission;
     let (case, passport, signer) = match assess(office, tx, judged, index)? {

@@ -17,6 +17,7 @@ use super::render::Drawn;
 use crate::domain::document::DocumentKind;
 use crate::domain::identifiers::Digest256;
 use crate::ports::keys::SignatureKey;
+use crate::stages::pace::Step;
 use kept::{Kept, Place};
 use serde_json::Value;
 use std::sync::Arc;
@@ -55,6 +56,7 @@ struct Hand<'s> {
 /// # Errors
 /// [`Failure::Unsigned`] while a signature is missing, [`Failure::Key`] when a key is there and does not open.
 pub fn sign<'o>(office: &Office, drawn: Drawn<'o>, decision: Option<Digest256>) -> Result<Final<'o>, Failure> {
+    let _measured = office.pace.of(Step::Sign);
     if !drawn.stamped.sheet.needs_signature {
         return Ok(Final { drawn, files: Vec::new(), record: None });
     }

@@ -18,6 +18,7 @@ use crate::formats::value;
 use crate::formats::xml::{self, Parsed};
 use crate::formats::xsd::Kind;
 use crate::stages::office::Office;
+use crate::stages::pace::Step;
 use crate::stages::unpack::Opened;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -89,6 +90,7 @@ impl Validated {
 
 /// Validates an opened package. Pure but for what is in force at the moment of claim.
 pub fn validate(office: &Office, opened: Opened) -> Validated {
+    let _measured = office.pace.of(Step::Validate);
     let Opened { submission, package, kind, xml, members } = opened;
     let mut validated = Validated {
         submission,

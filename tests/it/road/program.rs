@@ -51,6 +51,8 @@ pub struct Demo {
     pub root: PathBuf,
     /// What `demo --json` said.
     pub said: Value,
+    /// Its log, one JSON object a line.
+    pub log: String,
 }
 
 pub fn demo() -> &'static Demo {
@@ -60,8 +62,8 @@ pub fn demo() -> &'static Demo {
         forget_old(place);
         let root = place.join(format!("road-{}", std::process::id()));
         let _ = fs::remove_dir_all(&root);
-        let said = muragat(&["demo", text(&root), "--workers", "2", "--json"]).ends(0).json();
-        Demo { root, said }
+        let done = muragat(&["demo", text(&root), "--workers", "2", "--json", "--log", "json"]).ends(0);
+        Demo { root, said: done.json(), log: done.err }
     })
 }
 
@@ -98,8 +100,11 @@ pub fn digests(folder: &Path) -> BTreeMap<PathBuf, String> {
         let bytes = fs::read(folder.join(&path)).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
         (path, data_encoding::HEXLOWER.encode(&Sha256::digest(bytes)))
     };
-    // A lock is no content.
-    files(folder).into_iter().filter(|path| path.extension().is_none_or(|end| end != "lock")).map(read).collect()
+    // A lock is no content, nor what a process says of its pace.
+    let is_content = |path: &PathBuf| {
+        path.extension().is_none_or(|end| end != "lock") && !path.starts_with("spool/pace") && !path.starts_with("pace")
+    };
+    files(folder).into_iter().filter(is_content).map(read).collect()
 }
 
 /// What stands in one and not, or otherwise, in the other.

@@ -1,0 +1,10 @@
+-- Who sent a package, as far as it said so: portal, centre/<key>, provider.
+ALTER TABLE submissions ADD COLUMN sender TEXT;
+
+-- Packages that came again and whose slip is not written yet. Rows come and go.
+CREATE TABLE untold_repeats (
+    digest TEXT NOT NULL REFERENCES submissions (digest),
+    file_name TEXT NOT NULL,
+    repeated_at TEXT NOT NULL,
+    PRIMARY KEY (digest, file_name, repeated_at)
+) STRICT, WITHOUT ROWID;
