@@ -36,7 +36,7 @@ use crate::stages::office::Office;
 use crate::stages::outgoing::Outgoing;
 use crate::stages::unpack::Unpacked;
 use crate::stages::{
-    claim, collect, decide, deposit, hand_over, judge, render, sign, slip, spool, stamp, unpack, validate,
+    claim, collect, decide, deliver, deposit, hand_over, judge, render, sign, slip, spool, stamp, unpack, validate,
 };
 use std::sync::Arc;
 use window::{Leases, Window};
@@ -185,8 +185,8 @@ fn answer<'o>(
     ending::file(office, crew, leases, endings, tally)
 }
 
-/// How every act ends: the sheets are drawn and filed. When that is durable, `ending` lays them out for whom they are
-/// meant, and only then the catalogue says so.
+/// How every act ends: the sheets are drawn and filed. When that is durable, `ending` lays them out, and only then the
+/// catalogue says so.
 fn draw_up(office: &Office, mut outgoing: Outgoing) -> Result<deposit::Deposited, Failure> {
     let mut finals = Vec::new();
     for mut sheet in std::mem::take(&mut outgoing.sheets) {
@@ -200,6 +200,11 @@ fn draw_up(office: &Office, mut outgoing: Outgoing) -> Result<deposit::Deposited
         finals.push(sign::sign(office, drawn, outgoing.decision)?);
     }
     deposit::deposit(office, outgoing, finals) // ④
+}
+
+/// What leaves goes to those for whom it is meant.
+fn lay_out(office: &Office, deposited: &deposit::Deposited) -> Result<(), Failure> {
+    deliver::deliver(office, deposited)
 }
 
 /// Act three: what is ready for a service centre goes on a registry in two copies; nothing ready, no registry. Those
@@ -218,7 +223,8 @@ pub fn hand_over(office: &Office, consignment: &Consignment) -> Result<Vec<Regis
     )?;
     let Some((closed, leases)) = taken else { return Ok(Vec::new()) };
     let done = closed.iter().try_for_each(|registry| {
-        let deposited = draw_up(office, hand_over::compose(office, registry)?)?;
+        let copies = hand_over::compose(office, registry)?;
+        let deposited = draw_up(office, copies)?;
         ending::promise(office, &leases, &registry.number, &deposited)
     });
     let left = give_back(office, &leases, done.is_err());

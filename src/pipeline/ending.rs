@@ -2,7 +2,7 @@
 
 use super::numbering::DecidedPackage;
 use super::window::{Held, Leases};
-use super::{Tally, draw_up, log, tally::Waiting};
+use super::{Tally, draw_up, lay_out, log, tally::Waiting};
 use crate::catalogue::submissions::{self, Submission};
 use crate::catalogue::{cases, events, queue};
 use crate::domain::case::{CaseState, SubmissionState};
@@ -18,7 +18,7 @@ use crate::stages::judge::Judged;
 use crate::stages::office::Office;
 use crate::stages::outgoing::{Outgoing, Subject};
 use crate::stages::slip::{self, Origin};
-use crate::stages::{deliver, reject, spool};
+use crate::stages::{reject, spool};
 use serde_json::json;
 use std::slice;
 use std::sync::Arc;
@@ -161,7 +161,7 @@ pub fn promise_answers<'o>(
         (numbered.package_digest(), deposited.as_ref().map(slice::from_ref).unwrap_or_default())
     })?;
     let laid = crew.each(filed, |(numbered, deposited)| {
-        let laid = deposited.and_then(|version| deliver::deliver(office, &version).map(|()| version));
+        let laid = deposited.and_then(|version| lay_out(office, &version).map(|()| version));
         (numbered, laid)
     });
     office.outbox.flush()?;
@@ -221,7 +221,7 @@ pub fn file<'o>(
         let mut lay = |laid: Result<(), Failure>| {
             laid.map_err(|failure| ending.state = State::Waiting(failure.to_string())).is_ok()
         };
-        deposited.retain(|version| lay(deliver::deliver(office, version)));
+        deposited.retain(|version| lay(lay_out(office, version)));
         if let State::Settled(SubmissionState::Rejected) = ending.state
             && let Err(failure) = reject::reject(office, &ending.submission, &ending.findings)
         {
@@ -308,7 +308,7 @@ fn visible<T>(
 /// Files and lays out one version, and says so in the catalogue. `leases` hold `work`.
 pub fn promise(office: &Office, leases: &Leases, work: &str, deposited: &Deposited) -> Result<(), Failure> {
     office.archive.flush()?;
-    deliver::deliver(office, deposited)?;
+    lay_out(office, deposited)?;
     office.outbox.flush()?;
     Ok(office.store.write(|tx| {
         if deposit::settle(tx, deposited)? {

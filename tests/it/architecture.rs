@@ -143,8 +143,9 @@ const STORY: &[(&str, &[&str])] = &[
     ("take_in", &["examine(", "spool.flush(", "judge::", "numbering::register(", "ending::file("]),
     ("examine", &["unpack::", "validate::", "collect::"]),
     ("answer", &["numbering::decide(", "decide::compose", "ending::file("]),
-    ("send_out", &["stamp::", "render::", "sign::", "deposit::", "deliver::"]),
-    ("hand_over", &["hand_over::form(", "hand_over::compose(", "send_out("]),
+    ("draw_up", &["stamp::", "render::", "sign::", "deposit::"]),
+    ("lay_out", &["deliver::"]),
+    ("hand_over", &["hand_over::form(", "hand_over::compose(", "draw_up("]),
 ];
 
 #[test]
