@@ -199,7 +199,7 @@ pub fn table(
     let connection = open(file)?;
     // A word of ours, never of the file.
     let mut statement = connection.prepare(&format!("SELECT * FROM {}", table.key()))?;
-    let names: Vec<String> = statement.column_names().into_iter().map(str::to_owned).collect();
+    let names: Vec<String> = statement.column_names().map(str::to_owned).collect();
     header(&names);
     let mut rows = statement.query([])?;
     let mut number = 0;

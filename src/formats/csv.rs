@@ -158,12 +158,15 @@ fn closed(quoted: &str) -> Option<(String, &str)> {
 mod tests {
     use super::*;
 
-    fn read(text: &[u8]) -> Vec<Result<(u64, Vec<String>), Option<u64>>> {
+    /// A row's line and fields, or the line that cannot be read.
+    type Read = Result<(u64, Vec<String>), Option<u64>>;
+
+    fn read(text: &[u8]) -> Vec<Read> {
         let one = |row: Result<Row, CsvFault>| row.map(|r| (r.line, r.fields)).map_err(|fault| fault.line());
         Rows::new(text).unwrap().map(one).collect()
     }
 
-    fn row(line: u64, fields: &[&str]) -> Result<(u64, Vec<String>), Option<u64>> {
+    fn row(line: u64, fields: &[&str]) -> Read {
         Ok((line, fields.iter().map(|f| (*f).to_owned()).collect()))
     }
 
