@@ -18,9 +18,12 @@ use harness::writers::{Slow, slow};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+/// Its name, and what it does in a folder.
+type Part = (&'static str, fn(&Path));
+
 fn main() {
     let wanted: Vec<String> = std::env::args().skip(1).filter(|a| !a.starts_with("--")).collect();
-    let parts: [(&str, fn(&Path)); 4] = [("writers", slow_writers), ("burst", burst), ("idle", idle), ("kills", kills)];
+    let parts: [Part; 4] = [("writers", slow_writers), ("burst", burst), ("idle", idle), ("kills", kills)];
     for (name, part) in parts {
         if wanted.is_empty() || wanted.iter().any(|w| w == name) {
             let temporary = tempfile::tempdir().expect("a folder");

@@ -4,9 +4,9 @@
 use std::io::BufRead;
 
 /// Columns of a row, at most.
-const COLUMNS_MAX: usize = 64;
+const COLUMNS_MAX: usize = 256;
 /// Octets of a row, at most.
-const ROW_BYTES_MAX: usize = 64 * 1024;
+const ROW_BYTES_MAX: usize = 256 * 1024;
 
 /// One row and the line that it begins on.
 #[derive(Debug, Clone, PartialEq, Eq)]

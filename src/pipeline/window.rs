@@ -73,12 +73,15 @@ pub fn again(office: &Office, retry: Retry, packages: &[Submission]) -> Result<O
     Ok(taken.map(|(packages, leases)| Window { packages, leases }))
 }
 
+/// Works of which this process is the owner, and their leases.
+type Taken<T> = (Vec<T>, Arc<Leases>);
+
 /// Looks for work and takes what nobody holds, in one transaction; `None`: there is nothing.
 pub fn take<T>(
     office: &Office,
     look: impl FnOnce(&mut Tx<'_>) -> Result<Vec<T>, TxError>,
     name: impl Fn(&T) -> String,
-) -> Result<Option<(Vec<T>, Arc<Leases>)>, Failure> {
+) -> Result<Option<Taken<T>>, Failure> {
     let leasing = &office.leasing;
     let renewed = Instant::now();
     let mut unreturned = leasing.unreturned.lock().unwrap_or_else(PoisonError::into_inner);

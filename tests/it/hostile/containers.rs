@@ -414,7 +414,7 @@ fn no_archive(luck: &mut Luck) -> Hostile {
         b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
     ];
     let seed = luck.next();
-    let noise = if seed % 3 == 0 { Vec::new() } else { luck.octets(luck_length(seed)) };
+    let noise = if seed.is_multiple_of(3) { Vec::new() } else { luck.octets(luck_length(seed)) };
     Hostile::new([luck.one_of(&heads).to_vec(), noise].concat(), &[Code::ContainerNotZip])
 }
 

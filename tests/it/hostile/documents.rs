@@ -183,7 +183,8 @@ fn huge_document(luck: &mut Luck) -> Hostile {
 /// Two octets for each character, with a mark and without, in either order.
 fn utf_16(luck: &mut Luck) -> Hostile {
     let draft = Draft::request(luck);
-    let document = draft.document().replace("UTF-8", *luck.one_of(&["UTF-16", "UTF-8", "UCS-2"]));
+    let encoding = *luck.one_of(&["UTF-16", "UTF-8", "UCS-2"]);
+    let document = draft.document().replace("UTF-8", encoding);
     let units: Vec<u16> = document.encode_utf16().collect();
     let (mark, octets): (&[u8], Vec<u8>) = match luck.between(0, 3) {
         0 => (b"\xff\xfe", units.iter().flat_map(|unit| unit.to_le_bytes()).collect()),

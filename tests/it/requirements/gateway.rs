@@ -148,7 +148,7 @@ fn serve(stream: TcpStream, mood: Mood, attempt: usize, closing: &AtomicBool) ->
         Mood::OtherQuestion => (200, register_answer::answer(&Question { query_id: "q-0".into(), ..echo }, None)),
         Mood::TooLarge => (200, [honest, vec![b' '; SIZE_BYTES_MAX]].concat()),
         Mood::Half => (200, register_answer::answer(&echo, Some(Record { status: None, ..whole }))),
-        Mood::Flaps if attempt % 3 == 0 => (200, honest),
+        Mood::Flaps if attempt.is_multiple_of(3) => (200, honest),
         Mood::Flaps => (503, Vec::new()),
     };
     let mut stream = stream;

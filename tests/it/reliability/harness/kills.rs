@@ -52,7 +52,7 @@ pub fn run(plan: &Plan, say: &dyn Fn(&str)) -> Figures {
     while run.figures.kills < plan.kills {
         run.drop_until(plan.packages * (run.figures.kills + 1) / plan.kills);
         run.one();
-        if run.figures.kills % 50 == 0 {
+        if run.figures.kills.is_multiple_of(50) {
             let (kills, seconds) = (run.figures.kills, began.elapsed().as_secs());
             say(&format!("{kills} kills, {} packages dropped, {} open, {seconds} s", run.dropped, run.backlog()));
         }
@@ -141,7 +141,7 @@ impl<'p> Run<'p> {
         }
         let fired = armed.disarm();
         match fired {
-            true => process.is_killed(),
+            true => process.ends_by_kill(),
             false => process.kill(),
         }
         self.killed(fired.then_some(trigger.name));

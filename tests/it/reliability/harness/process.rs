@@ -116,7 +116,7 @@ impl Process {
     }
 
     /// Somebody else has killed it.
-    pub fn is_killed(mut self) {
+    pub fn ends_by_kill(mut self) {
         let status = self.child.wait().expect("it ends");
         assert_eq!(status.signal(), Some(9), "the program ended by itself: {status}");
     }
