@@ -16,7 +16,7 @@ pub mod verify_signature;
 pub mod watch;
 mod workspace;
 
-pub use workspace::{FOLDERS, Guard, Place, Task, Workspace, init, init_on};
+pub use workspace::{FOLDERS, Guard, Own, Place, Task, Workspace, init, init_on};
 
 use crate::adapters::answers::RememberedOutside;
 use crate::adapters::clock::{FixedClock, SystemClock};
@@ -28,6 +28,7 @@ use crate::adapters::outside_resting::RestingOutside;
 use crate::adapters::register_folder::RegisterFolder;
 use crate::adapters::registers::{Gateway, OfficeRegisters};
 use crate::adapters::workers::Processes;
+use crate::catalogue::leases;
 use crate::config::{self, Config, ConfigFault};
 use crate::domain::text::Bilingual;
 use crate::formats::container::Limits;
@@ -102,7 +103,20 @@ impl AppError {
 
 /// The office of a workspace for a task that changes something. Whoever is alone clears up after a crash first.
 pub fn open_for(workspace: &Workspace, task: Task) -> Result<(Office, Guard), AppError> {
-    let mut guard = workspace.begin(task)?;
+    let guard = workspace.begin(task)?;
+    // Names that a crash kept on their way out come back, whoever else is at work.
+    if task == Task::Intake {
+        inbox(&workspace.root).recover().map_err(Failure::from)?;
+    }
+    open_under(workspace, guard)
+}
+
+/// The office of a workspace for one more who works on what is claimed.
+pub fn open_to_work(workspace: &Workspace) -> Result<(Office, Guard), AppError> {
+    open_under(workspace, workspace.join()?)
+}
+
+fn open_under(workspace: &Workspace, mut guard: Guard) -> Result<(Office, Guard), AppError> {
     let office = open(workspace, guard.is_alone())?;
     guard.let_others_in()?;
     Ok((office, guard))
@@ -113,6 +127,8 @@ pub fn open_for(workspace: &Workspace, task: Task) -> Result<(Office, Guard), Ap
 pub fn open(workspace: &Workspace, alone: bool) -> Result<Office, AppError> {
     let root = &workspace.root;
     let store = catalogue::open(workspace)?;
+    let workers = Processes::of_this_machine();
+    let alone = alone && nobody_works(workspace, &store, &workers)?;
     let parts = root.join("spool/parts");
     let local = |folder: &str| Arc::new(LocalObjects::open(root.join(folder), parts.clone()));
     let archived = local("archive");
@@ -137,7 +153,7 @@ pub fn open(workspace: &Workspace, alone: bool) -> Result<Office, AppError> {
             keys: Arc::new(keys::at_hand(root, &workspace.config)),
             releases: releases(root)?,
             clock,
-            workers: Arc::new(Processes::of_this_machine()),
+            workers: Arc::new(workers),
             store,
             archive,
             inbox: Arc::new(inbox),
@@ -148,6 +164,21 @@ pub fn open(workspace: &Workspace, alone: bool) -> Result<Office, AppError> {
             registers: registers(workspace)?,
         },
     )
+}
+
+/// Whether the only one at work here is the only one at all; then no lease is held any more. A database in the workspace
+/// is reached from this machine alone, and so are the locks: also processes of a container that is gone are not waited
+/// for. With a server others may work elsewhere.
+fn nobody_works(workspace: &Workspace, store: &Store, workers: &dyn Workers) -> Result<bool, AppError> {
+    let is_served = workspace.config.catalogue.url.is_some();
+    let nobody = store.write(|tx| {
+        if !is_served {
+            return leases::free_all(tx).map(|()| true);
+        }
+        leases::free_gone(tx, workers)?;
+        Ok(leases::list(tx)?.iter().all(|held| held.left_ms <= 0))
+    });
+    Ok(nobody.map_err(Failure::from)?)
 }
 
 /// The office's clock: the machine's, or the moment that a demonstration lives in.

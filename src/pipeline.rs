@@ -18,9 +18,11 @@
 mod ending;
 mod log;
 mod numbering;
+mod scanner;
 mod tally;
 mod window;
 
+pub use scanner::Scanner;
 pub use tally::{Progress, Tally};
 pub use window::Retry;
 
@@ -50,11 +52,19 @@ pub struct Run<'a> {
 }
 
 /// Drains an inbox once: acts one and two for everything that can be done now. Repeating it changes nothing.
+///
+/// # Errors
+/// [`Failure::Missing`] while a process on another machine looks at the inbox.
 pub fn process(office: &Office, inbox: &dyn Inbox, hands: Hands, progress: &Progress<'_>) -> Result<Tally, Failure> {
+    let busy = || Failure::Missing("a process on another machine looks at this inbox".into());
+    let scanner = Scanner::take(office)?.ok_or_else(busy)?;
     let mut tally = claim(office, inbox, &|| true)?;
     let run = Run { retry: Retry::Everything, progress, stop: &|| false };
     hands.work(|crew| work(office, crew, &run, &mut tally))?;
-    spool::sweep(office)?;
+    // Only who alone claims knows what in the spool serves nobody.
+    if scanner.renew()? {
+        spool::sweep(office)?;
+    }
     Ok(tally)
 }
 
@@ -100,7 +110,7 @@ fn turn<'o>(
     let size = packages.len();
     let done = take_in(office, crew, &leases, packages, tally)
         .and_then(|decisions| answer(office, crew, &leases, decisions, patient, tally));
-    let left = give_back(office, &leases, done.is_err());
+    let left = give_back(office, &leases, done.as_ref().err());
     done?;
     // A package that comes out of its window as it went in would be taken up for ever.
     if left? > 0 {
@@ -110,12 +120,12 @@ fn turn<'o>(
     Ok(())
 }
 
-/// Lets others at what was not finished; how much that was.
-fn give_back(office: &Office, leases: &Leases, failed: bool) -> Result<u64, Failure> {
-    if failed {
+/// Lets others at what was not finished, and says why it was not; how much that was.
+fn give_back(office: &Office, leases: &Leases, failed: Option<&Failure>) -> Result<u64, Failure> {
+    if failed.is_some() {
         office.archive.let_go();
     }
-    leases.end(office)
+    leases.end(office, failed)
 }
 
 /// Act one: packages become registered cases, notices, returns, or are rejected. Those that hold decisions go on to act
@@ -227,6 +237,6 @@ pub fn hand_over(office: &Office, consignment: &Consignment) -> Result<Vec<Regis
         let deposited = draw_up(office, copies)?;
         ending::promise(office, &leases, &registry.number, &deposited)
     });
-    let left = give_back(office, &leases, done.is_err());
+    let left = give_back(office, &leases, done.as_ref().err());
     done.and(left).map(|_| closed)
 }

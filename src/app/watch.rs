@@ -1,12 +1,14 @@
 //! The inbox watched until somebody stops it: one thread claims what has arrived, the others answer what is claimed.
 //!
-//! Looking at the folder is the truth, events only wake the one who looks. What fails is told and tried again after a
-//! while. One thing ends the watch: a store that stopped after a failed sync (docs/FORMAT.md §6), for only a start reads
-//! anew what reached the disk.
+//! Several processes may watch one inbox: one of them looks at it, all of them work, and when that one ends, however it
+//! ends, another takes its place. Looking at the folder is the truth, events only wake the one who looks. What fails is
+//! told and tried again after a while. One thing ends the watch: a store that stopped after a failed sync (docs/FORMAT.md
+//! §6), for only a start reads anew what reached the disk.
 
+use super::AppError;
 use crate::adapters::inbox::{Arrivals, Events};
-use crate::catalogue::queue;
-use crate::pipeline::{self, Retry, Run, Tally};
+use crate::catalogue::{leases, queue};
+use crate::pipeline::{self, Retry, Run, Scanner, Tally};
 use crate::ports::objects::ObjectsError;
 use crate::stages::failure::Failure;
 use crate::stages::hands::Hands;
@@ -16,10 +18,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Condvar, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-/// However quiet it is, the folder is looked at again after this.
+/// However quiet it is, the folder is looked at again, and the right to look renewed, after this.
 const LOOK_AGAIN: Duration = Duration::from_secs(30);
 /// A folder that tells nothing of its changes is looked at so often.
 const POLL: Duration = Duration::from_secs(2);
+/// What is due and in the hands of another process is looked for again after this.
+const SOON: Duration = Duration::from_millis(250);
 /// Events come in flocks: so long the rest of the flock is waited for.
 const FLOCK: Duration = Duration::from_millis(50);
 /// The first and the longest wait after a failure.
@@ -28,8 +32,10 @@ const AFTER_FAILURE: (Duration, Duration) = (Duration::from_secs(1), Duration::f
 /// What a watch has to say.
 #[derive(Debug)]
 pub enum News {
-    /// Whether the folder tells of its changes; otherwise it is polled.
+    /// We look at the inbox now. Whether the folder tells of its changes; otherwise it is polled.
     Watching { told: bool },
+    /// Another process looks at the inbox, and this one works on what that one claims.
+    Helping,
     /// Packages became ours.
     Claimed(Tally),
     /// Packages reached an end, or wait.
@@ -45,8 +51,13 @@ pub struct Stop {
     asked: AtomicBool,
     /// Nothing more can be done by this process.
     gave_up: AtomicBool,
+    /// Somebody else looks at the inbox.
+    helping: AtomicBool,
     events: Events,
     work: Wake,
+    /// Nobody works any more.
+    ended: AtomicBool,
+    end: Wake,
 }
 
 #[derive(Default)]
@@ -71,7 +82,16 @@ impl Wake {
 impl Stop {
     /// `events` of the folder that will be watched: asking wakes who waits for them.
     pub fn new(events: Events) -> Self {
-        Self { asked: AtomicBool::new(false), gave_up: AtomicBool::new(false), events, work: Wake::default() }
+        let no = || AtomicBool::new(false);
+        Self {
+            asked: no(),
+            gave_up: no(),
+            helping: no(),
+            events,
+            work: Wake::default(),
+            ended: no(),
+            end: Wake::default(),
+        }
     }
 
     /// May be asked from any thread, again and again.
@@ -84,6 +104,22 @@ impl Stop {
     fn is_asked(&self) -> bool {
         self.asked.load(Ordering::SeqCst)
     }
+
+    /// Says whether somebody else looks at the inbox; what was said before.
+    fn help(&self, helping: bool) -> bool {
+        self.helping.swap(helping, Ordering::SeqCst)
+    }
+
+    /// Waits until nobody works any more.
+    fn wait_for_the_end(&self) {
+        while !self.ended.load(Ordering::SeqCst) {
+            self.end.wait(POLL);
+        }
+    }
+
+    fn is_helping(&self) -> bool {
+        self.helping.load(Ordering::SeqCst)
+    }
 }
 
 struct AskWhenDropped<'a>(&'a Stop);
@@ -91,30 +127,29 @@ struct AskWhenDropped<'a>(&'a Stop);
 impl Drop for AskWhenDropped<'_> {
     fn drop(&mut self) {
         self.0.ask();
+        self.0.ended.store(true, Ordering::SeqCst);
+        self.0.end.wake();
     }
 }
 
-/// Watches until `stop` is asked. The caller holds the workspace for intake.
+/// Gives the right to look at the inbox, as far as this machine can tell, until it is dropped; `None`: another process
+/// has it.
+pub type Desk<'a> = dyn Fn() -> Result<Option<Box<dyn Send>>, AppError> + Sync + 'a;
+
+/// Watches until `stop` is asked. The caller has joined those who work in the workspace.
 ///
 /// # Errors
 /// A store that stopped writing: start again.
 pub fn watch(
     office: &Office,
     arrivals: &Arrivals,
+    desk: &Desk<'_>,
     hands: Hands,
     stop: &Stop,
     tell: &(dyn Fn(News) + Sync),
 ) -> Result<(), Failure> {
-    tell(News::Watching { told: stop.events.is_told() });
-    let tidy = || {
-        if let Err(failure) = spool::sweep(office) {
-            tell(News::Trouble { failure, again_in: Duration::ZERO });
-        }
-    };
-    // Before anybody claims: what lies in the spool and waits for nothing came before a crash.
-    tidy();
     std::thread::scope(|scope| {
-        scope.spawn(|| claim(office, arrivals, stop, tell));
+        scope.spawn(|| look(office, arrivals, desk, stop, tell));
         // Whatever ends the work, a panic too, ends the claiming.
         let _ended = AskWhenDropped(stop);
         hands.work(|crew| {
@@ -127,48 +162,103 @@ pub fn watch(
                     tell(News::Ended(tally));
                 }
                 let due_in = worked.and_then(|()| due_in(office));
-                stop.work.wait(failures.next(due_in, stop, tell).unwrap_or(LOOK_AGAIN));
+                let wait = failures.next(due_in, stop, tell).unwrap_or(LOOK_AGAIN);
+                // What others claim wakes nobody here.
+                stop.work.wait(if stop.is_helping() { wait.min(POLL) } else { wait });
             }
         });
     });
-    // Nobody claims any more: answers about packages that are filed serve nobody.
-    tidy();
     tell(News::Stopped);
     if stop.gave_up.load(Ordering::SeqCst) { Err(Failure::Objects(ObjectsError::Stopped)) } else { Ok(()) }
 }
 
-/// Claims what has arrived, until it is asked to stop.
-fn claim(office: &Office, arrivals: &Arrivals, stop: &Stop, tell: &(dyn Fn(News) + Sync)) {
+/// Looks at the inbox as soon as nobody else does, until it is asked to stop.
+fn look(office: &Office, arrivals: &Arrivals, desk: &Desk<'_>, stop: &Stop, tell: &(dyn Fn(News) + Sync)) {
     let mut failures = Failures::default();
     while !stop.is_asked() {
-        let began = Instant::now();
-        let looked = arrivals.scan(&stop.events.renamed()).map_err(Failure::from).and_then(|scan| {
-            if scan.ready > 0 {
-                let go_on = || {
-                    stop.work.wake();
-                    !stop.is_asked()
-                };
-                let tally = pipeline::claim(office, arrivals, &go_on)?;
-                if tally != Tally::default() {
-                    tell(News::Claimed(tally));
-                }
-            }
-            Ok(scan.again_at.map(|at| at.saturating_duration_since(Instant::now())))
+        let taken = desk().map_err(|failure| Failure::Missing(failure.to_string())).and_then(|own| match own {
+            Some(own) => Ok(Scanner::take(office)?.map(|scanner| (own, scanner))),
+            None => Ok(None),
         });
-        let at_most = if stop.events.is_told() { LOOK_AGAIN } else { POLL };
-        let wait = failures.next(looked, stop, tell).unwrap_or(at_most).min(at_most);
-        while !stop.events.wait(wait) && arrivals.may_rest() {}
-        // A folder of very many files is dear to look at: never more than a quarter of the time.
-        std::thread::sleep(FLOCK.max(began.elapsed().min(Duration::from_secs(1)) * 3).min(POLL));
+        let wait = match taken {
+            Ok(Some((_own, scanner))) => {
+                stop.help(false);
+                tell(News::Watching { told: stop.events.is_told() });
+                claim(office, arrivals, &scanner, stop, tell);
+                continue;
+            }
+            Ok(None) => {
+                if !stop.help(true) {
+                    tell(News::Helping);
+                }
+                failures.next(Ok(Some(POLL)), stop, tell)
+            }
+            Err(failure) => failures.next(Err(failure), stop, tell),
+        };
+        stop.events.wait(wait.unwrap_or(POLL));
+        std::thread::sleep(FLOCK);
     }
 }
 
-/// How long until something that waits is due.
+/// Claims what has arrived, until it is asked to stop, or another process has the inbox.
+fn claim(office: &Office, arrivals: &Arrivals, scanner: &Scanner<'_>, stop: &Stop, tell: &(dyn Fn(News) + Sync)) {
+    let trouble = |failure: Failure| tell(News::Trouble { failure, again_in: Duration::ZERO });
+    let tidy = || {
+        let tidied = scanner.renew().and_then(|ours| if ours { spool::sweep(office) } else { Ok(()) });
+        tidied.unwrap_or_else(trouble);
+    };
+    // Before anybody claims: names that a crash kept on their way out, and what lies in the spool and waits for nothing.
+    arrivals.recover().map_err(Failure::from).unwrap_or_else(trouble);
+    tidy();
+    let mut failures = Failures::default();
+    while !stop.is_asked() {
+        let began = Instant::now();
+        let looked = match scanner.keep() {
+            Ok(true) => scan(office, arrivals, scanner, stop, tell),
+            Ok(false) => return,
+            Err(failure) => Err(failure),
+        };
+        let at_most = if stop.events.is_told() { LOOK_AGAIN } else { POLL };
+        let wait = failures.next(looked, stop, tell).unwrap_or(at_most).min(at_most);
+        while !stop.events.wait(wait) && arrivals.may_rest() && scanner.keep().unwrap_or(false) {}
+        // A folder of very many files is dear to look at: never more than a quarter of the time.
+        std::thread::sleep(FLOCK.max(began.elapsed().min(Duration::from_secs(1)) * 3).min(POLL));
+    }
+    // Nobody claims any more, and nobody here works: answers about packages that are filed serve nobody.
+    stop.wait_for_the_end();
+    tidy();
+}
+
+/// One look at the inbox, and the claim of what is ready; when to look again.
+fn scan(
+    office: &Office,
+    arrivals: &Arrivals,
+    scanner: &Scanner<'_>,
+    stop: &Stop,
+    tell: &(dyn Fn(News) + Sync),
+) -> Result<Option<Duration>, Failure> {
+    let scan = arrivals.scan(&stop.events.renamed())?;
+    if scan.ready > 0 {
+        let go_on = || {
+            stop.work.wake();
+            !stop.is_asked() && scanner.keep().unwrap_or(false)
+        };
+        let tally = pipeline::claim(office, arrivals, &go_on)?;
+        if tally != Tally::default() {
+            tell(News::Claimed(tally));
+        }
+    }
+    Ok(scan.again_at.map(|at| at.saturating_duration_since(Instant::now())))
+}
+
+/// How long until something that waits is due, or what another process holds may be free.
 fn due_in(office: &Office) -> Result<Option<Duration>, Failure> {
     let now_ms = office.clock.machine_ms();
-    let waiting = office.store.read(queue::list)?;
+    let (waiting, held) = office.store.read(|tx| Ok((queue::list(tx)?, leases::list(tx)?)))?;
     let next = waiting.iter().filter(|w| w.parked.is_none()).map(|w| w.retry_at_ms).min();
-    Ok(next.map(|at| Duration::from_millis(u64::try_from(at - now_ms).unwrap_or(0))))
+    let due = next.map(|at| Duration::from_millis(u64::try_from(at - now_ms).unwrap_or(0)).max(SOON));
+    let freed = held.iter().any(|held| held.lease.work != leases::SCANNER).then_some(POLL);
+    Ok(due.into_iter().chain(freed).min())
 }
 
 /// How often in turn it has failed.

@@ -85,12 +85,23 @@ impl Workspace {
     /// Begins a task that changes something. Several may go on in one workspace, in one process or many, but not two of
     /// one kind.
     pub fn begin(&self, task: Task) -> Result<Guard, AppError> {
+        let own = self.try_own(task)?.ok_or_else(|| self.busy(task))?;
+        Ok(Guard { _own: Some(own), ..self.join()? })
+    }
+
+    /// The right to a task that others may be waiting for, too; `None`: another process has it, [`Workspace::holder`]
+    /// says which.
+    pub fn try_own(&self, task: Task) -> Result<Option<Own>, AppError> {
         let own = self.lock_file(task.file_name())?;
         match own.try_lock() {
-            Ok(()) => sign_lock(&own).map_err(|e| AppError::failure("lock", e))?,
-            Err(TryLockError::WouldBlock) => return Err(self.busy(task)),
-            Err(TryLockError::Error(e)) => return Err(AppError::failure("lock", e)),
+            Ok(()) => sign_lock(&own).map_err(|e| AppError::failure("lock", e)).map(|()| Some(Own(own))),
+            Err(TryLockError::WouldBlock) => Ok(None),
+            Err(TryLockError::Error(e)) => Err(AppError::failure("lock", e)),
         }
+    }
+
+    /// Joins those who work here; any number may.
+    pub fn join(&self) -> Result<Guard, AppError> {
         let everybody = self.lock_file("lock")?;
         let alone = match everybody.try_lock() {
             Ok(()) => true,
@@ -101,7 +112,7 @@ impl Workspace {
             }
             Err(TryLockError::Error(e)) => return Err(AppError::failure("lock", e)),
         };
-        Ok(Guard { _own: own, everybody, alone })
+        Ok(Guard { _own: None, everybody, alone })
     }
 
     /// The kernel lets go of the lock of a process that died, so a file alone says nothing.
@@ -111,9 +122,14 @@ impl Workspace {
         opened.map_err(|e| AppError::failure(&path.display().to_string(), e))
     }
 
+    /// Which process has the task, or had it last, in words.
+    pub fn holder(&self, task: Task) -> String {
+        let said = fs::read_to_string(self.root.join("spool").join(task.file_name())).unwrap_or_default();
+        said.trim().to_owned()
+    }
+
     fn busy(&self, task: Task) -> AppError {
-        let holder = fs::read_to_string(self.root.join("spool").join(task.file_name())).unwrap_or_default();
-        let holder = holder.trim();
+        let holder = self.holder(task);
         let name = task.file_name();
         AppError::Busy(format!(
             "another muragat is at work in this workspace ({name}: {holder}); wait for it, or stop it"
@@ -124,7 +140,7 @@ impl Workspace {
 /// A kind of work of which a workspace bears one at a time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Task {
-    /// Claiming and answering packages: `process`, `watch`, `demo`.
+    /// Looking at the inbox and claiming: `process`, `demo`, and one `watch` of many.
     Intake,
     /// Forming registries.
     HandOver,
@@ -142,10 +158,14 @@ impl Task {
     }
 }
 
+/// The right to a task, until it is dropped or its process ends.
+#[derive(Debug)]
+pub struct Own(#[expect(dead_code, reason = "the kernel lets go when the file is closed")] File);
+
 /// Holds the locks of a task until it is dropped.
 #[derive(Debug)]
 pub struct Guard {
-    _own: File,
+    _own: Option<Own>,
     everybody: File,
     alone: bool,
 }

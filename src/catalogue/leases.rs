@@ -47,6 +47,8 @@ statements! {
     END = "DELETE FROM leases WHERE work = ?1 AND token = ?2";
     END_ALL = "DELETE FROM leases WHERE token = ?1";
     OWNERS = "SELECT DISTINCT host, pid, boot, started FROM leases ORDER BY host, boot, pid, started";
+    OVER = "SELECT COUNT(*) FROM leases WHERE expires_ms <= {now}";
+    FREE_ALL = "DELETE FROM leases";
     FREE = "DELETE FROM leases WHERE host = ?1 AND pid = ?2 AND boot = ?3 AND started = ?4";
     ALL = "SELECT work, token, host, pid, boot, started, expires_ms - {now} FROM leases ORDER BY work";
 }
@@ -175,6 +177,16 @@ pub fn free_gone(tx: &mut Tx<'_>, workers: &dyn Workers) -> Result<Vec<Worker>, 
         tx.exec(FREE, &[(&worker.host).into(), worker.pid.into(), (&worker.boot).into(), started.into()])?;
     }
     Ok(gone)
+}
+
+/// How many terms are over: nobody knows what became of those who worked.
+pub fn over(tx: &mut Tx<'_>) -> Result<u64, TxError> {
+    Ok(tx.one(OVER, &[])?.map_or(Ok(0), |row| row.int(0))?.unsigned_abs())
+}
+
+/// Frees everything: for one who knows that nobody else is at work, on whichever machine.
+pub fn free_all(tx: &mut Tx<'_>) -> Result<(), TxError> {
+    tx.exec(FREE_ALL, &[]).map(drop)
 }
 
 /// Every lease, by work.

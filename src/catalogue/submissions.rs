@@ -87,6 +87,9 @@ statements! {
     LIST = concat!("SELECT ", columns!(), " FROM submissions ORDER BY claim_order");
     SETTLE = "UPDATE submissions SET state = ?2, number = ?3, reason = ?4 WHERE digest = ?1";
     SENT_BY = "UPDATE submissions SET sender = ?2 WHERE digest = ?1";
+    HELD_UP = concat!("SELECT ", columns!(), " FROM submissions WHERE state = 'claimed' AND reason IS NOT NULL
+                ORDER BY claim_order");
+    HOLD_UP = "UPDATE submissions SET reason = ?2 WHERE digest = ?1 AND state = 'claimed'";
     COUNT = "SELECT state, COUNT(*) FROM submissions GROUP BY state";
     COUNT_REPEATS = "SELECT COUNT(*) FROM repeats";
     REPEATS = "SELECT digest, file_name, repeated_at FROM repeats ORDER BY repeated_at, file_name, digest";
@@ -162,6 +165,17 @@ pub fn settle(
 /// Says who sent a package, as its content has it. Repeating it changes nothing.
 pub fn sent_by(tx: &mut Tx<'_>, digest: &Digest256, sender: &str) -> Result<(), TxError> {
     tx.exec(SENT_BY, &[(&digest.hex()).into(), sender.into()]).map(drop)
+}
+
+/// Says why a package that was claimed is not done yet: something failed that it shares with others. It is taken up again
+/// with the next look. One that has an end or waits by itself stays as it is.
+pub fn hold_up(tx: &mut Tx<'_>, digest: &str, reason: &str) -> Result<(), TxError> {
+    tx.exec(HOLD_UP, &[digest.into(), reason.into()]).map(drop)
+}
+
+/// Those of which that was said, in the order of claiming.
+pub fn held_up(tx: &mut Tx<'_>) -> Result<Vec<Submission>, TxError> {
+    tx.rows(HELD_UP, &[])?.iter().map(submission).collect()
 }
 
 /// Packages by state, and repeats beside them.

@@ -4,6 +4,7 @@ use super::exit;
 use super::output::Output;
 use crate::app::{self, AppError, Place, Task};
 use crate::catalogue::queue::{self, Waiting};
+use crate::catalogue::submissions;
 use crate::domain::text::one_line;
 use crate::report;
 use crate::stages::failure::Failure;
@@ -35,9 +36,13 @@ pub fn queue(output: &Output, place: &Place, command: Option<&QueueCommand>) -> 
     match command {
         None | Some(QueueCommand::List) => {
             let office = app::open(&workspace, false)?;
-            let waiting = office.store.read(queue::list).map_err(Failure::from)?;
-            show(output, &waiting);
-            Ok(if waiting.is_empty() { exit::DONE } else { exit::WAITING })
+            let (waiting, held_up) =
+                office.store.read(|tx| Ok((queue::list(tx)?, submissions::held_up(tx)?))).map_err(Failure::from)?;
+            // What failed with a whole window is taken up with the next look: nobody need push it, and nobody can park it.
+            let at_once = |submission| Waiting { submission, attempts: 0, retry_at_ms: 0, parked: None };
+            let all: Vec<_> = held_up.into_iter().map(at_once).chain(waiting).collect();
+            show(output, &all);
+            Ok(if all.is_empty() { exit::DONE } else { exit::WAITING })
         }
         Some(QueueCommand::Push { package }) => {
             let (office, _guard) = app::open_for(&workspace, Task::Desk)?;

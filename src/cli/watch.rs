@@ -10,12 +10,13 @@ use serde_json::{Value, json};
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 
-/// Runs until SIGINT or SIGTERM; what was begun is finished first. A second signal ends the process at once: nothing is
+/// Runs until SIGINT or SIGTERM; what was begun is finished first. Beside another `watch` it helps with the work, and
+/// looks at the inbox when that one has ended. A second signal ends the process at once: nothing is
 /// lost by that either.
 pub fn watch(output: &Output, place: &Place, workers: Option<usize>) -> Result<u8, AppError> {
     let workspace = place.open()?;
     app::require_sound(&workspace)?;
-    let (office, _guard) = app::open_for(&workspace, Task::Intake)?;
+    let (office, _guard) = app::open_to_work(&workspace)?;
     process::warn(output, &workspace, &office)?;
     let (arrivals, events) = app::arrivals(&workspace);
     let stop = Stop::new(events);
@@ -29,8 +30,9 @@ pub fn watch(output: &Output, place: &Place, workers: Option<usize>) -> Result<u
             }
         });
         let hands = app::hands(&workspace.config, workers);
+        let desk = || Ok(workspace.try_own(Task::Intake)?.map(|own| Box::new(own) as Box<dyn Send>));
         let watched = app::pace::told(&workspace, &office, || {
-            app::watch::watch(&office, &arrivals, hands, &stop, &|news| tell(output, &news))
+            app::watch::watch(&office, &arrivals, &desk, hands, &stop, &|news| tell(output, &news))
         });
         handle.close();
         Ok(watched.map(|()| exit::DONE)?)
@@ -61,6 +63,15 @@ fn tell(output: &Output, news: &News) {
                 line(words.to_owned());
             }
             object("watching", json!({ "told": told }));
+        }
+        News::Helping => {
+            let words = output.say(
+                "inbox/ басқа процестің бақылауында; осы процесс қабылданғанды өңдеуге көмектеседі",
+                "за inbox/ наблюдает другой процесс; этот помогает обрабатывать принятое",
+                "another process watches inbox/; this one helps with what is claimed",
+            );
+            line(words.to_owned());
+            object("helping", json!({}));
         }
         News::Claimed(tally) => {
             line(counts(output, tally));

@@ -89,16 +89,22 @@ pub fn take<T>(
         for token in unreturned.iter() {
             leases::give_back_all(tx, *token)?;
         }
-        leases::free_gone(tx, &*leasing.workers)?;
+        let lost = !leases::free_gone(tx, &*leasing.workers)?.is_empty() || leases::over(tx)? > 0;
         let mut works = look(tx)?;
         let names: Vec<_> = works.iter().map(&name).collect();
         let names: Vec<_> = names.iter().map(String::as_str).collect();
         let taken = leases::take_free(tx, &*leasing.workers, &names, leasing.term)?;
         let ours: BTreeSet<_> = taken.iter().map(|lease| &lease.work).collect();
         works.retain(|work| ours.contains(&name(work)));
-        Ok(taken.first().map(|lease| (works, lease.token)))
-    })?;
+        Ok((lost, taken.first().map(|lease| (works, lease.token))))
+    });
+    let (lost, taken) = taken?;
     unreturned.clear();
+    if lost {
+        // What they stored and never flushed is recognised here as stored.
+        let stores = [office.archive.objects(), &office.spool, &office.outbox, &office.rejected];
+        stores.into_iter().for_each(|store| store.doubt());
+    }
     Ok(taken.map(|(works, token)| (works, Arc::new(Leases { token, renewed: Mutex::new(renewed) }))))
 }
 
@@ -148,9 +154,16 @@ impl Leases {
         let _ = office.store.write(|tx| leases::hold_all(tx, self.token, office.leasing.term));
     }
 
-    /// Gives back what is not completed; how much that was. A catalogue that is away gets it back with the next look.
-    pub fn end(&self, office: &Office) -> Result<u64, Failure> {
-        let given = office.store.write(|tx| leases::give_back_all(tx, self.token));
+    /// Gives back what is not completed, and says `why` it is not; how much that was. A catalogue that is away gets it
+    /// back with the next look.
+    pub fn end(&self, office: &Office, why: Option<&Failure>) -> Result<u64, Failure> {
+        let why = why.map(ToString::to_string);
+        let given = office.store.write(|tx| {
+            if let Some(why) = &why {
+                leases::held(tx, self.token)?.iter().try_for_each(|work| submissions::hold_up(tx, work, why))?;
+            }
+            leases::give_back_all(tx, self.token)
+        });
         if given.is_err() {
             office.leasing.unreturned.lock().unwrap_or_else(PoisonError::into_inner).push(self.token);
         }

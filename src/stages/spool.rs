@@ -64,7 +64,8 @@ pub fn clear(office: &Office, digest: &Digest256) -> Result<(), Failure> {
 }
 
 /// Clears all that waits for nothing: packages that came again after they were filed, and those that were filed before a
-/// crash. For the end of a run; repeating it changes nothing.
+/// crash. For the end of a run, by the one who claims (`pipeline::Scanner`), while nothing is being claimed: a package
+/// lies here before the catalogue knows it. What others work on waits, and stays. Repeating it changes nothing.
 pub fn sweep(office: &Office) -> Result<(), Failure> {
     let kept = office.spool.list("")?;
     if kept.is_empty() {

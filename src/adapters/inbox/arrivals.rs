@@ -57,6 +57,11 @@ impl Arrivals {
         Self { folder, quiet, state: Mutex::new(state) }
     }
 
+    /// As [`InboxFolder::recover`].
+    pub fn recover(&self) -> io::Result<()> {
+        self.folder.recover()
+    }
+
     /// Looks at the folder; `renamed` are names that an event says were renamed in. What is ready shows in
     /// [`Inbox::names`] until the next look.
     pub fn scan(&self, renamed: &HashSet<String>) -> io::Result<Scan> {

@@ -81,7 +81,7 @@ fn a_watch_whose_disk_does_not_sync_ends_and_the_next_one_goes_on() {
         let folder = InboxFolder::new(&inbox, place.path().join("rejected"));
         let arrivals = Arrivals::new(folder, Duration::ZERO, Duration::ZERO);
         let stop = Stop::new(Events::of(&inbox));
-        watch(office, &arrivals, Hands(1), &stop, &|news| {
+        watch(office, &arrivals, &|| Ok(Some(Box::new(()))), Hands(1), &stop, &|news| {
             if enough(&news) {
                 stop.ask();
             }

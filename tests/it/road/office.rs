@@ -12,8 +12,8 @@ use muragat::app::{Doors, build, revocation_lists, trust};
 use muragat::catalogue::{cases, documents, events, migrate, registries, sheets, submissions};
 use muragat::config::{self, Config};
 use muragat::formats::ocfl::Archive;
-use muragat::pipeline::{self, Tally};
-use muragat::ports::objects::{Entry, Objects, ObjectsError};
+use muragat::pipeline::{self, Retry, Run, Tally};
+use muragat::ports::objects::{Entry, Hold, Objects, ObjectsError};
 use muragat::ports::tx::Store;
 use muragat::ports::workers::Worker;
 use muragat::releases::Releases;
@@ -25,8 +25,9 @@ use muragat::upkeep::recovery::recover;
 use std::collections::BTreeMap;
 use std::io::{self, Read};
 use std::path::Path;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex};
 
 /// Requests with their decisions, a notice, a return, a repeat, a rejected one, and a batch of which two requests came.
 const PACKAGES: [&str; 12] = [
@@ -53,12 +54,22 @@ pub enum Fault {
     Once(u32),
     /// At each write into the store of this name.
     Store(&'static str),
+    /// Nothing fails, and at this write the process stands still until it is told to go on.
+    Still(u32),
 }
 
 /// What fails, and how many writes there were.
 struct Fuse {
     fault: Option<Fault>,
     writes: AtomicU32,
+    /// Says that the process stands still, and hears when it may go on.
+    gate: Mutex<Option<(Sender<()>, Receiver<()>)>>,
+}
+
+impl Fuse {
+    fn new(fault: Option<Fault>) -> Self {
+        Self { fault, writes: AtomicU32::new(0), gate: Mutex::new(None) }
+    }
 }
 
 struct Fused {
@@ -74,6 +85,15 @@ impl Fused {
             Some(Fault::From(first)) => write >= first,
             Some(Fault::Once(only)) => write == only,
             Some(Fault::Store(name)) => self.name == name,
+            Some(Fault::Still(at)) => {
+                if write == at
+                    && let Some((still, go_on)) = self.fuse.gate.lock().unwrap().take()
+                {
+                    still.send(()).unwrap();
+                    go_on.recv().unwrap();
+                }
+                false
+            }
             None => false,
         };
         let full = || ObjectsError::Io { key: key.to_owned(), source: io::Error::other("the disk is full") };
@@ -116,6 +136,10 @@ impl Objects for Fused {
         self.inner.remove_folder(folder)
     }
 
+    fn hold(&self, folder: &str) -> Result<Option<Hold>, ObjectsError> {
+        self.inner.hold(folder)
+    }
+
     fn flush(&self) -> Result<(), ObjectsError> {
         self.write("flush")?;
         self.inner.flush()
@@ -137,6 +161,8 @@ pub struct World {
     inbox: Arc<MemoryInbox>,
     stores: BTreeMap<&'static str, Arc<MemoryObjects>>,
     runs: AtomicU32,
+    /// Of the leases of those who run.
+    pub lease_seconds: u64,
 }
 
 impl World {
@@ -149,7 +175,7 @@ impl World {
             inbox.put(&format!("{name}.zip"), package_of(sample).unwrap());
         }
         let stores = STORES.map(|name| (name, Arc::new(MemoryObjects::new()))).into();
-        Self { folder: tempfile::tempdir().unwrap(), inbox, stores, runs: AtomicU32::new(0) }
+        Self { folder: tempfile::tempdir().unwrap(), inbox, stores, runs: AtomicU32::new(0), lease_seconds: 900 }
     }
 
     fn catalogue(&self) -> Store {
@@ -160,23 +186,54 @@ impl World {
 
     /// The program starts: what a crash left is cleared up, then everything is done; how many writes that took.
     pub fn run(&self, fault: Option<Fault>) -> (Result<Tally, Failure>, u32) {
-        let fuse = Arc::new(Fuse { fault, writes: AtomicU32::new(0) });
-        let outcome = self.open(&fuse).and_then(|office| {
-            let tally = pipeline::process(&office, office.inbox.as_ref(), Hands(2), &|_| ())?;
-            form_registries(&office)?;
-            Ok(tally)
-        });
+        let fuse = Arc::new(Fuse::new(fault));
+        let outcome = self.start(&fuse).and_then(|(office, tally)| form_registries(&office).map(|()| tally));
         (outcome, fuse.writes.load(Ordering::SeqCst))
     }
 
+    /// A run that forms no registries and stands still at one write for as long as `meanwhile` takes.
+    pub fn run_still(&self, at: u32, meanwhile: impl FnOnce()) -> Result<Tally, Failure> {
+        let ((still, stands), (go_on, goes_on)) = (channel(), channel());
+        let fuse = Arc::new(Fuse::new(Some(Fault::Still(at))));
+        *fuse.gate.lock().unwrap() = Some((still, goes_on));
+        std::thread::scope(|scope| {
+            let slow = scope.spawn(|| self.start(&fuse).map(|(_, tally)| tally));
+            stands.recv_timeout(std::time::Duration::from_secs(120)).expect("it comes to that write");
+            meanwhile();
+            go_on.send(()).unwrap();
+            slow.join().unwrap()
+        })
+    }
+
+    /// One more process works on what is claimed, beside those that are there.
+    pub fn help(&self) -> Result<Tally, Failure> {
+        let office = self.office(&Arc::new(Fuse::new(None)), self.new_process(false))?;
+        let mut tally = Tally::default();
+        let run = Run { retry: Retry::Everything, progress: &|_| (), stop: &|| false };
+        Hands(1).work(|crew| pipeline::work(&office, crew, &run, &mut tally))?;
+        Ok(tally)
+    }
+
+    fn start(&self, fuse: &Arc<Fuse>) -> Result<(Office, Tally), Failure> {
+        let office = self.open(fuse)?;
+        let tally = pipeline::process(&office, office.inbox.as_ref(), Hands(2), &|_| ())?;
+        Ok((office, tally))
+    }
+
+    /// Alone, so what a crash left is cleared up first.
     fn open(&self, fuse: &Arc<Fuse>) -> Result<Office, Failure> {
+        let office = self.office(fuse, self.new_process(true))?;
+        recover(&office.store, &office.archive, Some(ARCHIVE))?;
+        Ok(office)
+    }
+
+    fn office(&self, fuse: &Arc<Fuse>, workers: Arc<SaidWorkers>) -> Result<Office, Failure> {
         let door = |name: &'static str| {
             let inner = self.stores[name].clone();
             Arc::new(Fused { name, inner, fuse: fuse.clone() }) as Arc<dyn Objects>
         };
         let store = self.catalogue();
         let archive = Archive::create(door("archive"))?;
-        recover(&store, &archive, Some(ARCHIVE))?;
         let now = chrono::DateTime::parse_from_rfc3339("2015-11-18T09:30:00+06:00").unwrap();
         let anchors = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/pki/anchors");
         let doors = Doors {
@@ -186,7 +243,7 @@ impl World {
             keys: Arc::new(muragat::app::demo::keys().unwrap()),
             releases: Releases::embedded().unwrap(),
             clock: Arc::new(FixedClock(now)),
-            workers: self.new_process(),
+            workers,
             store,
             archive,
             inbox: self.inbox.clone(),
@@ -196,7 +253,9 @@ impl World {
             outside: Arc::new(MemoryOutside::new()),
             registers: Arc::new(MemoryRegisters::new()),
         };
-        Ok(build(&Config::read("muragat.toml", config::DEMO.as_bytes()).unwrap(), doors).unwrap())
+        let mut config = Config::read("muragat.toml", config::DEMO.as_bytes()).unwrap();
+        config.intake.lease_seconds = self.lease_seconds;
+        Ok(build(&config, doors).unwrap())
     }
 
     /// A start clears up what was in flight; a walk through the whole archive then finds nothing left to do. `walks`:
@@ -208,12 +267,12 @@ impl World {
         assert_eq!(archive.recover().unwrap(), [] as [String; 0], "{what}: in flight, and nobody knew");
     }
 
-    /// Each run is a process of its own, and those before it have ended.
-    fn new_process(&self) -> Arc<SaidWorkers> {
+    /// Each run is a process of its own; have those before it ended?
+    fn new_process(&self, alone: bool) -> Arc<SaidWorkers> {
         let process = |pid| Worker { host: "here".into(), pid, boot: "boot".into(), started: u64::from(pid) };
         let pid = self.runs.fetch_add(1, Ordering::SeqCst);
         let me = SaidWorkers::new(process(pid));
-        (0..pid).for_each(|before| me.end(process(before)));
+        (0..pid).filter(|_| alone).for_each(|before| me.end(process(before)));
         Arc::new(me)
     }
 

@@ -35,7 +35,8 @@ fn assert_the_same(world: &World, what: &str) {
     };
     let (much, lost) = (lacks(&rows, wanted), lacks(wanted, &rows));
     assert!(much.is_empty() && lost.is_empty(), "{what}: too much {much:#?}\nlost {lost:#?}");
-    assert_eq!(rows.len(), wanted.len(), "{what}: something stands twice");
+    let twice: Vec<_> = rows.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| &pair[0]).collect();
+    assert_eq!(rows.len(), wanted.len(), "{what}: something stands twice, of {twice:#?}");
     let (files, wanted) = (world.files(), &UNDISTURBED.files);
     let keys: BTreeSet<_> = files.keys().chain(wanted.keys()).collect();
     let differ: Vec<_> = keys.into_iter().filter(|key| files.get(*key) != wanted.get(*key)).collect();
@@ -148,4 +149,26 @@ fn numbers(rows: &[String]) -> BTreeMap<String, String> {
     let cases = rows.iter().filter_map(|row| row.strip_prefix("Case { number: ")?.split_once(", request_id"));
     let pairs = cases.filter_map(|(both, _)| both.split_once(", submission: "));
     pairs.map(|(number, submission)| (number.to_owned(), submission.to_owned())).collect()
+}
+
+/// A process that is stopped in the middle of a write, wherever that is, and wakes up when another one has taken over its
+/// work: what it does then changes nothing.
+#[test]
+fn one_that_stands_still_past_its_term_changes_nothing_when_it_goes_on() {
+    let taken_over = std::sync::atomic::AtomicUsize::new(0);
+    side_by_side(&spread(8, FIRST_START + 2), |write| {
+        let mut world = World::new();
+        world.lease_seconds = 1;
+        let slow = world.run_still(*write, || {
+            std::thread::sleep(std::time::Duration::from_millis(1_100));
+            let tally = world.help().unwrap_or_else(|e| panic!("write {write}: {e}"));
+            let took = usize::from(tally != muragat::pipeline::Tally::default());
+            taken_over.fetch_add(took, std::sync::atomic::Ordering::Relaxed);
+        });
+        slow.unwrap_or_else(|e| panic!("write {write}: {e}"));
+        // Of what both had in their hands at once, one found it busy: the next run finishes that.
+        assert_eq!(world.run(None).0.unwrap().waiting, [], "write {write}");
+        assert_the_same(&world, &format!("stood still at write {write}"));
+    });
+    assert!(taken_over.into_inner() >= 4, "it is hardly ever taken over: begin later");
 }

@@ -13,13 +13,18 @@ use std::time::{Duration, Instant};
 const WATCHDOG: Duration = Duration::from_secs(120);
 
 pub struct Watch {
-    child: Child,
+    pub child: Child,
     news: Receiver<Value>,
     heard: Vec<Value>,
 }
 
 impl Watch {
     pub fn start(root: &Path) -> Self {
+        Self::start_as(root, "watching")
+    }
+
+    /// Until it says that it is watching, or helping.
+    pub fn start_as(root: &Path, what: &str) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_muragat"))
             .args(["watch", "--json", "--workspace", text(root)])
             .env("MURAGAT_LANG", "en")
@@ -35,7 +40,7 @@ impl Watch {
             }
         });
         let mut watch = Self { child, news, heard: Vec::new() };
-        watch.until(|heard| heard.iter().any(|n| n["news"] == "watching"));
+        watch.until(|heard| heard.iter().any(|n| n["news"] == what));
         watch
     }
 
@@ -148,7 +153,7 @@ fn what_never_becomes_an_archive_is_rejected_in_the_end() {
 }
 
 #[test]
-fn a_repeat_is_told_while_the_first_is_still_in_work_and_a_second_watch_is_turned_away() {
+fn a_repeat_is_told_while_the_first_is_still_in_work_and_a_second_watch_takes_the_place_of_the_first() {
     let place = tempfile::tempdir().unwrap();
     let root = workspace(place.path(), 1, 600);
     for name in ["a.zip", "b.zip"] {
@@ -156,11 +161,16 @@ fn a_repeat_is_told_while_the_first_is_still_in_work_and_a_second_watch_is_turne
     }
     let mut watch = Watch::start(&root);
     watch.until(|heard| total(heard, "repeated") == 1 && total(heard, "registered") == 1);
-    let second = muragat(&["watch", "--workspace", text(&root)]).ends(1);
-    assert!(second.err.contains("another muragat is at work"), "{}", second.err);
+    let mut second = Watch::start_as(&root, "helping");
+    let process = muragat(&["process", "--workspace", text(&root)]).ends(1);
+    assert!(process.err.contains("another muragat is at work"), "one looks at the inbox: {}", process.err);
     // Others may work beside the watch.
     muragat(&["registry", "form", "--workspace", text(&root)]).ends(0);
     watch.stop();
+    second.until(|heard| heard.iter().any(|news| news["news"] == "watching"));
+    fs::write(root.join("inbox/c.zip"), sample("14-arch-provider-kk-school-renamed")).unwrap();
+    second.until(|heard| total(heard, "registered") == 1);
+    second.stop();
     assert_eq!(files(&root.join("inbox")), Vec::<PathBuf>::new());
 }
 
