@@ -32,6 +32,11 @@ impl MemoryInbox {
         state.packages.insert(name.to_owned(), bytes);
     }
 
+    /// The removal of a package is undone, as a loss of power may do it: the same delivery lies there again.
+    pub fn put_back(&self, name: &str, bytes: Vec<u8>) {
+        self.lock().packages.insert(name.to_owned(), bytes);
+    }
+
     /// What was laid among the rejected ones, by file name.
     pub fn diverted(&self) -> BTreeMap<String, Vec<u8>> {
         self.lock().diverted.clone()

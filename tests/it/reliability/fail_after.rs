@@ -38,7 +38,7 @@ fn a_day_that_breaks_off_at_any_call_is_finished_after_a_restart() {
         assert!(!broken.is_ok_and(|tally| tally.waiting.is_empty()), "{what}: nobody noticed");
         let tally = day.quiet_run().unwrap_or_else(|e| panic!("{what}: {e}"));
         assert_eq!(tally.waiting, [], "{what}");
-        UNDISTURBED.assert_left(&day, &what, |_| false);
+        UNDISTURBED.assert_left(&day, &what);
     });
 }
 
@@ -61,7 +61,7 @@ fn a_call_that_fails_alone_is_made_good_by_the_process_that_goes_on() {
         let waited = rounds[..2].iter().flatten().any(|tally| !tally.waiting.is_empty());
         match waited {
             true => UNDISTURBED.assert_ended(&day, &what),
-            false => UNDISTURBED.assert_left(&day, &what, |_| false),
+            false => UNDISTURBED.assert_left(&day, &what),
         }
     });
 }
