@@ -58,6 +58,7 @@ pub fn audit(place: &Place, mill: &Mill) -> Audit {
     numbers(&rows, &mut audit, &mut faults);
     audit.objects = archive(root, &rows, &mut faults);
     audit.outbox = outbox(root, &rows, &mut faults);
+    slips(root, &rows, &mut faults);
     rejected(root, &rows, &mut faults);
     left_over(root, &mut faults);
     let held = store.read(leases::list).expect("leases");
@@ -218,6 +219,30 @@ fn outbox(root: &Path, rows: &Rows, faults: &mut Vec<String>) -> usize {
         }
     }
     count
+}
+
+/// One slip for each delivery, for a machine and for a person; that of a package names its end.
+fn slips(root: &Path, rows: &Rows, faults: &mut Vec<String>) {
+    let first = rows.submissions.iter().map(|s| (s.claimed_at, s.digest.hex(), Some(s.state.key())));
+    let again = rows.repeats.iter().map(|r| {
+        let which = Digest256::of(format!("{}\n{}", r.repeated_at.to_rfc3339(), r.file_name).as_bytes()).hex();
+        (r.repeated_at, format!("{}-repeated-{}", r.digest.hex(), &which[..8]), Some("repeated"))
+    });
+    let mut wanted = BTreeSet::new();
+    for (at, name, verdict) in first.chain(again) {
+        let path = format!("{}/{name}", at.format("%Y-%m-%d"));
+        let json = fs::read(root.join(format!("outbox/slips/{path}.json"))).unwrap_or_default();
+        let told: serde_json::Value = serde_json::from_slice(&json).unwrap_or_default();
+        if told["verdict"].as_str() != verdict {
+            faults.push(format!("slip {path} says {}, expected {verdict:?}", told["verdict"]));
+        }
+        wanted.extend(["json", "pdf"].map(|end| format!("{path}.{end}")));
+    }
+    let entries = walkdir::WalkDir::new(root.join("outbox/slips")).into_iter().filter_map(Result::ok);
+    let files = entries.filter(|entry| entry.file_type().is_file());
+    let inside = |path: &Path| path.strip_prefix(root.join("outbox/slips")).map(|p| p.to_string_lossy().into_owned());
+    let found: BTreeSet<String> = files.filter_map(|entry| inside(entry.path()).ok()).collect();
+    faults.extend(wanted.symmetric_difference(&found).map(|name| format!("slip {name} lacks or is too much")));
 }
 
 /// Each rejected package with both slips, and nothing else.
