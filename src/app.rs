@@ -132,10 +132,13 @@ pub fn open(workspace: &Workspace, alone: bool) -> Result<Office, AppError> {
     let parts = root.join("spool/parts");
     let local = |folder: &str| Arc::new(LocalObjects::open(root.join(folder), parts.clone()));
     let archived = local("archive");
+    // Often a share: what is replaced there is written there.
+    let outbox = Arc::new(LocalObjects::open(root.join("outbox"), root.join("outbox/.parts")));
     let inbox = inbox(root);
     if alone {
         inbox.recover().map_err(Failure::from)?;
         archived.discard_parts().map_err(Failure::from)?;
+        outbox.discard_parts().map_err(Failure::from)?;
     }
     let archive = Archive::create(archived.clone()).map_err(Failure::from)?;
     if alone {
@@ -158,7 +161,7 @@ pub fn open(workspace: &Workspace, alone: bool) -> Result<Office, AppError> {
             archive,
             inbox: Arc::new(inbox),
             spool: local("spool/packages"),
-            outbox: local("outbox"),
+            outbox,
             rejected: local("rejected"),
             outside: remembering(&workspace.config.outside, root.join("spool/answers"))?,
             registers: registers(workspace)?,

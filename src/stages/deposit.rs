@@ -186,7 +186,8 @@ fn file_object(path: &str, bytes: &[u8], sha512: String) -> FileObject {
 /// Says in the catalogue what is filed; in one transaction with what the act itself records. Called after the flush.
 /// Whether this is new: what was said before is not said again.
 pub fn settle(tx: &mut Tx<'_>, deposited: &Deposited) -> Result<bool, TxError> {
-    if files::of(tx, &deposited.object_id)?.iter().any(|file| file.version == deposited.version) {
+    // A later version may have taken the place of every file of this one; then it was said, too.
+    if files::of(tx, &deposited.object_id)?.iter().any(|file| file.version >= deposited.version) {
         return Ok(false);
     }
     files::record(tx, &deposited.object_id, deposited.version, &deposited.files)?;

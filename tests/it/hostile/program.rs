@@ -159,6 +159,11 @@ fn is_ours(path: &str) -> bool {
             let kinds = ["-receipt.pdf", "-return.pdf", "-notice.pdf", ".json"];
             kinds.iter().any(|kind| file.strip_suffix(kind).is_some_and(is_number))
         }
+        ["outbox", "slips", day, file] => {
+            let (stem, end) = file.split_once('.').unwrap_or_default();
+            let digest = stem.split("-repeated-").next().unwrap_or_default();
+            day.len() == 10 && is_hex(digest, 64) && ["json", "pdf"].contains(&end)
+        }
         ["archive", "0=ocfl_1.1" | "0004-hashed-n-tuple-storage-layout.json"] => true,
         ["archive", a, b, c, object, ref rest @ ..] => {
             let is_place = [a, b, c].iter().all(|part| is_hex(part, 3)) && is_hex(object, 64);

@@ -136,7 +136,8 @@ impl Counter {
 
     /// Names in the outbox.
     pub fn sent(&self) -> Vec<String> {
-        self.outbox.keys()
+        // Slips are told to everybody's systems, whatever became of a package.
+        self.outbox.keys().into_iter().filter(|key| !key.starts_with("slips/")).collect()
     }
 
     /// The words of the PDF in the outbox whose name ends so.

@@ -110,7 +110,8 @@ impl Desk {
 
     /// Names in the outbox.
     pub fn sent(&self) -> Vec<String> {
-        self.outbox.keys()
+        // Slips are told to everybody's systems, whatever became of a package.
+        self.outbox.keys().into_iter().filter(|key| !key.starts_with("slips/")).collect()
     }
 
     /// A file of the outbox whose name ends so.

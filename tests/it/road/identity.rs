@@ -28,12 +28,12 @@ fn tally(root: &Path, name: &str, bytes: &[u8]) -> serde_json::Value {
 /// What came back to be mended is another package when it comes mended, though it is the same request; only a case holds
 /// the id of a request.
 #[test]
-fn a_request_that_was_returned_is_new_when_it_comes_again_and_another_under_its_id_is_not() {
+fn a_request_that_was_noticed_is_new_when_it_comes_again_and_another_under_its_id_is_not() {
     let place = tempfile::tempdir().unwrap();
     let root = place.path().join("demo");
     muragat(&["init", "--demo", text(&root)]).ends(0);
     let unsigned = tally(&root, "unsigned.zip", &request(false, ""));
-    assert_eq!(unsigned["returned"], 1, "{unsigned}");
+    assert_eq!(unsigned["noticed"], 1, "{unsigned}");
     assert_eq!(tally(&root, "torso.zip", &request(true, "")[..400])["rejected"], 1);
     assert_eq!(tally(&root, "mended.zip", &request(true, ""))["registered"], 1);
     assert_eq!(tally(&root, "again.zip", &request(true, ""))["repeated"], 1);
