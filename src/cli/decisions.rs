@@ -95,7 +95,7 @@ fn import(output: &Output, place: &Place, table: &Path, folder: Option<&Path>) -
         }
     }
     told(output, &name, &imported, &files);
-    Ok(if imported.findings.is_empty() { exit::DONE } else { exit::FINDINGS })
+    Ok(if imported.findings.iter().all(decisions::is_remark) { exit::DONE } else { exit::FINDINGS })
 }
 
 fn told(output: &Output, name: &str, imported: &Imported, files: &[PathBuf]) {

@@ -175,10 +175,25 @@ codes! {
     DecisionTerm = "decision.term", Return;
     DecisionForeignCase = "decision.foreign-case", Return;
     DecisionAlreadyAnswered = "decision.already-answered", Return;
+    /// No ground of the passport.
     DecisionGround = "decision.ground", Return;
+    /// A ground of the passport whose days are over.
+    DecisionGroundClosed = "decision.ground-closed", Return;
     DecisionContent = "decision.content", Return;
     DecisionExecutor = "decision.executor", Return;
     DecisionNoDocument = "decision.no-document", Return;
+    /// The package decides the case twice, and nobody says which one is meant.
+    DecisionCaseTwice = "decision.case-twice", Return;
+    /// What is quoted cannot be read on both sheets.
+    DecisionTranslation = "decision.translation", Return;
+    /// Nothing says where the facts were found.
+    DecisionSources = "decision.sources", Return;
+    /// Facts that do not stand in order of time; the sheet orders them.
+    DecisionFactsOrder = "decision.facts-order", Remark;
+    /// The same, because they stand together by the papers they were found in.
+    DecisionFactsBySource = "decision.facts-by-source", Remark;
+    /// Facts without a date; the sheet has them last.
+    DecisionFactsUndated = "decision.facts-undated", Remark;
     // Beside all others
     /// There are more findings than are listed.
     FindingsMore = "findings.more", Remark;

@@ -90,6 +90,7 @@ pub fn decide(
                         other => decided.push(other),
                     }
                 }
+                decide::tell_lines(office, &judged, &mut findings);
                 let waits = decided.iter().any(|d| matches!(d, Decided::Waits));
                 let returned = if findings.is_empty() || waits {
                     None

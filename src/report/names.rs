@@ -170,6 +170,7 @@ pub(super) const FACTS: &[(&str, Said)] = &[
     ("ground", said("негіз", "основание", "ground")),
     ("heading", said("тақырып", "заголовок", "heading")),
     ("hours", said("сағат", "часов", "hours")),
+    ("language", said("тіл", "язык", "language")),
     ("issuer", said("берген", "издатель", "issuer")),
     ("judged_at", said("тексерілген", "проверено", "judged")),
     ("kind", said("түрі", "вид", "kind")),

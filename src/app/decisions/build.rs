@@ -79,6 +79,8 @@ pub fn build(table: &Table, group: &Group, details: &str, decided_at: DateTime<F
         }
     }
     let says_something = document.values().any(|value| value.as_array().is_none_or(|items| !items.is_empty()));
+    // A list of sources with nothing in it names none.
+    document.retain(|name, value| name != "sources" || value.as_array().is_none_or(|items| !items.is_empty()));
     if decision.get("outcome").is_some_and(|outcome| outcome == "grant") || says_something {
         decision.insert("details".into(), json!({ details: document }));
     }

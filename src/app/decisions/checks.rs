@@ -9,6 +9,7 @@ use crate::domain::codes::Code;
 use crate::domain::finding::{Finding, Place};
 use crate::releases::passport::Passport;
 use crate::releases::tables::Column;
+use crate::stages::decide::facts;
 use crate::stages::failure::Failure;
 use crate::stages::office::Office;
 
@@ -69,10 +70,22 @@ pub fn check(
         let until = rule
             .and_then(|rule| rule.within)
             .and_then(|within| office.releases.calendar().due(case.accepted_at.date_naive(), within).ok());
-        if rule.is_none() || until.is_some_and(|until| office.now().date_naive() > until) {
-            let finding = Finding::new(Code::DecisionGround, at("grounds[]/code")).fact("ground", code);
-            findings.push(until.into_iter().fold(finding, |finding, until| finding.fact("until", until)));
+        if rule.is_none() {
+            findings.push(Finding::new(Code::DecisionGround, at("grounds[]/code")).fact("ground", code));
+        } else if let Some(until) = until.filter(|until| office.now().date_naive() > *until) {
+            let finding = Finding::new(Code::DecisionGroundClosed, at("grounds[]/code")).fact("ground", code);
+            findings.push(finding.fact("until", until));
         }
+    }
+    // What the schema refuses has its finding already.
+    if grants && findings.is_empty() {
+        let whole = Place::file("decision.xml").xpath("/decision");
+        let found = &built.decision["details"];
+        let of_facts = [facts::faults(passport, found, &whole), facts::remarks(passport, found, &whole)].concat();
+        findings.extend(of_facts.into_iter().map(|mut finding| {
+            finding.place = place_in_table(table, line, details, built, &finding.place);
+            finding
+        }));
     }
     let executor = built.decision["executor_iin"].as_str().and_then(|iin| office.person(iin));
     let day = office.now().date_naive();

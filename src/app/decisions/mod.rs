@@ -8,7 +8,7 @@ mod table;
 
 use super::AppError;
 use crate::catalogue::cases;
-use crate::domain::codes::Code;
+use crate::domain::codes::{Code, Disposition};
 use crate::domain::finding::{Finding, Place};
 use crate::domain::identifiers::Digest256;
 use crate::domain::text::Language;
@@ -81,7 +81,7 @@ pub fn import(
         let built = build::build(&table, group, &details, decided_at);
         let mut found = group.findings.clone();
         found.extend(checks::check(office, &table, group, &details, &built)?);
-        if found.is_empty() {
+        if found.iter().all(is_remark) {
             sound.push(built);
         } else if !left_out.contains(&group.number) {
             left_out.push(group.number.clone());
@@ -91,6 +91,11 @@ pub fn import(
     // Of a case that stands twice, neither place counts.
     sound.retain(|built| !left_out.contains(&built.number));
     Ok(Imported { drafts: pack(sound)?, findings, left_out })
+}
+
+/// Whether it is only said, and stops nothing.
+pub fn is_remark(finding: &Finding) -> bool {
+    finding.code.disposition(None) == Disposition::Remark
 }
 
 fn unreadable(name: &str, fault: &SheetFault) -> Finding {

@@ -9,6 +9,7 @@ use crate::domain::signer::{Role, Signer};
 use crate::domain::text::Bilingual;
 use crate::formats::premis::EventKind;
 use crate::releases::passport::{FORM, Passport};
+use crate::report;
 use crate::stages::failure::Failure;
 use crate::stages::judge::Judged;
 use crate::stages::office::{Office, Provider};
@@ -118,6 +119,10 @@ fn file_decision(outgoing: &mut Outgoing, judged: &Judged, answer: &Answer) {
         paper::file_evidence(outgoing, "decision/evidence", &judged.evidence);
     }
     outgoing.file_json("decision/verdict.json", &judged.verdict);
+    if !answer.remarks.is_empty() {
+        let findings = report::machine(&answer.remarks, None);
+        outgoing.file_json("decision/findings.json", &json!({ "format": "muragat.findings/1", "findings": findings }));
+    }
     outgoing.file_json(
         "decision/decision.json",
         &json!({

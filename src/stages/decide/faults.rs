@@ -1,5 +1,6 @@
 //! Why a decision is not carried out: who decided, for whose case, with what outcome.
 
+use super::facts;
 use crate::catalogue::cases::Case;
 use crate::domain::codes::Code;
 use crate::domain::decision::{Decision, Outcome};
@@ -39,10 +40,15 @@ pub fn faults<'o>(
             let accepted_on = case.accepted_at.date_naive();
             office.releases.calendar().due_by(accepted_on, within, passport.counting.rule()).ok()
         });
-        if rule.is_none() || until.is_some_and(|until| decision.decided_at.date_naive() > until) {
-            let finding = Finding::new(Code::DecisionGround, place()).fact("ground", &ground.code);
-            findings.push(until.into_iter().fold(finding, |finding, until| finding.fact("until", until)));
+        if rule.is_none() {
+            findings.push(Finding::new(Code::DecisionGround, place()).fact("ground", &ground.code));
+        } else if let Some(until) = until.filter(|until| decision.decided_at.date_naive() > *until) {
+            let finding = Finding::new(Code::DecisionGroundClosed, place()).fact("ground", &ground.code);
+            findings.push(finding.fact("until", until));
         }
+    }
+    if decision.outcome == Outcome::Grant {
+        findings.extend(facts::faults(passport, &decision.details, &place()));
     }
     if decision.decided_at > judged.validated.submission.claimed_at {
         let finding = Finding::new(Code::DateFuture, place()).fact("date", decision.decided_at.to_rfc3339());

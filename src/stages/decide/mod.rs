@@ -5,10 +5,13 @@
 //! again.
 
 mod answer;
+pub mod facts;
 mod faults;
+mod lines;
 
 pub use answer::{batch, compose};
 pub use faults::faults;
+pub use lines::tell as tell_lines;
 
 use super::failure::Failure;
 use super::judge::Judged;
@@ -49,6 +52,8 @@ pub struct Answer {
     pub index: usize,
     /// ЖСН of the one who decided.
     pub signer_iin: String,
+    /// What is odd about it and stops nothing.
+    pub remarks: Vec<Finding>,
 }
 
 /// Decides one decision of a judged package; called in the order of claiming, on one thread. Asking again gives the same
@@ -63,7 +68,7 @@ pub fn decide(
     let _measured = office.pace.of(Step::Decide);
     let decision = &judged.validated.decisions()[index];
     let submission = &judged.validated.submission;
-    let (case, passport, signer) = match assess(office, tx, judged, index)? {
+    let Accepted { case, passport, signer, remarks } = match assess(office, tx, judged, index)? {
         Assessed::Accepted(accepted) => *accepted,
         Assessed::Refused(findings) => return Ok(Decided::Refused(findings)),
         Assessed::Unknown(finding) => {
@@ -74,17 +79,25 @@ pub fn decide(
             return Ok(if waits { Decided::Waits } else { Decided::Refused(vec![finding]) });
         }
     };
-    let document = number(tx, judged, &case, passport, decision)?;
-    let decision = decision.clone();
-    Ok(Decided::Answer(Box::new(Answer { case, document, decision, index, signer_iin: signer.iin.clone() })))
+    let document = number(tx, judged, &case, passport, decision, &remarks)?;
+    let (decision, signer_iin) = (decision.clone(), signer.iin.clone());
+    Ok(Decided::Answer(Box::new(Answer { case, document, decision, index, signer_iin, remarks })))
 }
 
 /// What the catalogue and the passport say to a decision; nothing is changed.
 enum Assessed<'o> {
-    Accepted(Box<(Case, &'o Passport, &'o Signer)>),
+    Accepted(Box<Accepted<'o>>),
     Refused(Vec<Finding>),
     /// Its request is not registered here (yet).
     Unknown(Finding),
+}
+
+/// A decision that nothing speaks against.
+struct Accepted<'o> {
+    case: Case,
+    passport: &'o Passport,
+    signer: &'o Signer,
+    remarks: Vec<Finding>,
 }
 
 fn assess<'o>(office: &'o Office, tx: &mut Tx<'_>, judged: &Judged, index: usize) -> Result<Assessed<'o>, Failure> {
@@ -121,7 +134,28 @@ fn assess<'o>(office: &'o Office, tx: &mut Tx<'_>, judged: &Judged, index: usize
         let finding = Finding::new(Code::DecisionAlreadyAnswered, place()).fact("document", &other.number);
         return Ok(Assessed::Refused(vec![finding]));
     }
-    Ok(Assessed::Accepted(Box::new((case, passport, signer))))
+    if is_named_again(tx, judged, index, &case)? {
+        let finding = Finding::new(Code::DecisionCaseTwice, place()).fact("request_number", &case.number);
+        return Ok(Assessed::Refused(vec![finding]));
+    }
+    let remarks = match decision.outcome {
+        Outcome::Grant => facts::remarks(passport, &decision.details, &place()),
+        Outcome::Refuse => Vec::new(),
+    };
+    Ok(Assessed::Accepted(Box::new(Accepted { case, passport, signer, remarks })))
+}
+
+/// Whether another decision of the package names the same case: then neither counts.
+fn is_named_again(tx: &mut Tx<'_>, judged: &Judged, index: usize, case: &Case) -> Result<bool, TxError> {
+    for (other, decision) in judged.validated.decisions().iter().enumerate() {
+        let by_id = decision.request_id.as_ref() == Some(&case.request_id);
+        let by_number = decision.request_number.as_ref() == Some(&case.number);
+        // One that names two cases is carried out for none of them.
+        if other != index && (by_id || by_number) && matches!(find_case(tx, decision)?, Found::Case(_)) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// The finding with what the decision itself calls its request.
@@ -135,11 +169,12 @@ pub fn findings(office: &Office, tx: &mut Tx<'_>, judged: &Judged) -> Result<Vec
     let mut findings = Vec::new();
     for index in 0..judged.validated.decisions().len() {
         match assess(office, tx, judged, index)? {
-            Assessed::Accepted(_) => {}
+            Assessed::Accepted(accepted) => findings.extend(accepted.remarks),
             Assessed::Refused(found) => findings.extend(found),
             Assessed::Unknown(found) => findings.push(found),
         }
     }
+    lines::tell(office, judged, &mut findings);
     Ok(findings)
 }
 
@@ -174,6 +209,7 @@ fn number(
     case: &Case,
     passport: &Passport,
     decision: &Decision,
+    remarks: &[Finding],
 ) -> Result<Document, Failure> {
     let submission = &judged.validated.submission;
     let kind = match decision.outcome {
@@ -195,10 +231,13 @@ fn number(
     if !known {
         cases::set_state(tx, &case.number, CaseState::Decided)?;
         journal::mark(tx, &case.number, Mark::Execution, issued_at, &document.number)?;
-        let facts = json!({
+        let mut facts = json!({
             "document": document.number, "kind": kind.key(), "decision": submission.digest.hex(),
             "verdict": judged.verdict.indication, "policy": judged.verdict.policy, "revocation": judged.verdict.revocation,
         });
+        if !remarks.is_empty() {
+            facts["findings"] = remarks.iter().map(|remark| remark.code.key()).collect();
+        }
         let event =
             NewEvent { at: issued_at, subject: &case.number, kind: Kind::Decided, actor: "muragat", facts: &facts };
         events::append(tx, &event)?;

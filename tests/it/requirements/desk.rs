@@ -96,6 +96,13 @@ impl Desk {
         self.inbox.put(&format!("{sample}.zip"), package(sample, by, edits));
     }
 
+    /// Drops a document of its own, signed by `by`.
+    pub fn put_document(&self, name: &str, file: &str, xml: &str, by: &str) {
+        let files = [(file.to_owned(), xml.as_bytes().to_vec())];
+        let package = package::build_as(&files, Some(&signer(by).unwrap()), SignatureForm::Xmldsig).unwrap();
+        self.inbox.put(name, package);
+    }
+
     pub fn process(&self) -> Tally {
         pipeline::process(&self.office, self.office.inbox.as_ref(), Hands(1), &|_| ()).unwrap()
     }

@@ -416,7 +416,7 @@ fn r_054_190_incomplete_at_the_provider_closes_after_two_working_days() {
         assert_eq!((tally.registered, tally.refused), (1, carried_out), "{decided}: {tally:?}");
         if carried_out == 0 {
             let letter = String::from_utf8(desk.letter("-000001.json").unwrap()).unwrap();
-            assert!(letter.contains("\"decision.ground\"") && letter.contains("2015-11-09"), "{letter}");
+            assert!(letter.contains("\"decision.ground-closed\"") && letter.contains("2015-11-09"), "{letter}");
         }
     }
 }

@@ -197,7 +197,7 @@ fn what_is_mistyped_is_named_by_its_cell_and_holds_nothing_else_up() {
     let column = |key: &str| 1 + keys().iter().position(|k| *k == key).unwrap() as u64;
     let expected = [
         ("table.cell", 2, column("facts[]/date")),
-        ("schema.violation", 4, column("sources[]/archive/kk")),
+        ("decision.sources", 4, column("sources[]/archive/kk")),
         ("table.disagrees", 6, column("heading/ru")),
         ("decision.unknown-request", 7, column("request_number")),
         ("table.case-twice", 8, column("request_number")),
