@@ -97,6 +97,12 @@ statements! {
     BY_NUMBER = concat!("SELECT ", columns!(), " FROM cases WHERE number = ?1");
     BY_REQUEST_ID = concat!("SELECT ", columns!(), " FROM cases WHERE request_id = ?1");
     BY_SUBMISSION = concat!("SELECT ", columns!(), " FROM cases WHERE submission = ?1");
+    BY_RECEIPT = concat!("SELECT ", columns!(), " FROM cases WHERE receipt_number = ?1 OR receipt_barcode = ?1
+                  ORDER BY registered_at, number");
+    OF_APPLICANT = concat!("SELECT ", columns!(), " FROM cases WHERE applicant_identifier = ?1
+                    ORDER BY registered_at, number");
+    REGISTERED = concat!("SELECT ", columns!(), " FROM cases WHERE registered_at >= ?1 AND registered_at < ?2
+                  AND (?3 = '' OR service = ?3) ORDER BY registered_at, number");
     OPEN = concat!("SELECT ", columns!(), " FROM cases WHERE state IN ('registered', 'decided') ORDER BY due_on, number");
     ALL = concat!("SELECT ", columns!(), " FROM cases ORDER BY number");
     COUNT = "SELECT state, COUNT(*) FROM cases GROUP BY state";
@@ -130,6 +136,39 @@ pub fn by_request_id(tx: &mut Tx<'_>, id: &RequestId) -> Result<Option<Case>, Tx
 pub fn by_submission(tx: &mut Tx<'_>, digest: &Digest256) -> Result<Option<Case>, TxError> {
     let digest = digest.hex();
     tx.one(BY_SUBMISSION, &[(&digest).into()])?.as_ref().map(case).transpose()
+}
+
+/// Cases whose centre gave a receipt of this number or barcode (R-192). Centres number by themselves: there may be several.
+pub fn by_centre_receipt(tx: &mut Tx<'_>, number: &str) -> Result<Vec<Case>, TxError> {
+    tx.rows(BY_RECEIPT, &[number.into()])?.iter().map(case).collect()
+}
+
+/// Every case of the applicant with this ЖСН or БСН, in the order of registration (R-176).
+pub fn of_applicant(tx: &mut Tx<'_>, identifier: &str) -> Result<Vec<Case>, TxError> {
+    tx.rows(OF_APPLICANT, &[identifier.into()])?.iter().map(case).collect()
+}
+
+/// Cases by the days of registration, both counted in, in the office's zone; of one service, or of all.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Period {
+    pub from: NaiveDate,
+    pub to: NaiveDate,
+    pub service: Option<String>,
+}
+
+impl Period {
+    /// First moment, the moment after the last, and the service, as statements compare them: moments are text that
+    /// begins with its day.
+    pub(super) fn bounds(&self) -> [String; 3] {
+        let after = self.to.succ_opt().unwrap_or(self.to);
+        [self.from.to_string(), after.to_string(), self.service.clone().unwrap_or_default()]
+    }
+}
+
+/// Cases registered in a period, in the order of registration.
+pub fn registered(tx: &mut Tx<'_>, period: &Period) -> Result<Vec<Case>, TxError> {
+    let [from, after, service] = period.bounds();
+    tx.rows(REGISTERED, &[(&from).into(), (&after).into(), (&service).into()])?.iter().map(case).collect()
 }
 
 /// Cases without a filed answer, the nearest due day first.

@@ -1,9 +1,12 @@
 //! What happened, line by line; never changed, never removed.
 
+use super::cases::Period;
 use super::read;
+use crate::domain::codes::Code;
 use crate::ports::tx::{Row, Tx, TxError, V};
 use chrono::{DateTime, FixedOffset};
 use serde_json::Value;
+use std::collections::BTreeSet;
 
 macro_rules! kinds {
     ($($(#[$doc:meta])* $variant:ident = $key:literal,)*) => {
@@ -91,6 +94,12 @@ statements! {
     APPEND = "INSERT INTO events (at, at_ms, subject, kind, actor, facts) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
     OF_SUBJECT = "SELECT line, at, subject, kind, actor, facts FROM events WHERE subject = ?1 ORDER BY line";
     ALL = "SELECT line, at, subject, kind, actor, facts FROM events ORDER BY line";
+    UNDECIDED_WITH = "SELECT e.subject FROM events e JOIN cases c ON c.number = e.subject
+                      WHERE c.state = 'registered' AND e.kind = 'registered' AND e.facts LIKE ?1";
+    OF_CASES = "SELECT e.line, e.at, e.subject, e.kind, e.actor, e.facts
+                FROM events e JOIN cases c ON c.number = e.subject
+                WHERE c.registered_at >= ?1 AND c.registered_at < ?2 AND (?3 = '' OR c.service = ?3)
+                ORDER BY e.line";
 }
 
 /// Writes one event; in the transaction of what it tells, so that both stay or neither. Each call adds a line.
@@ -116,6 +125,18 @@ pub fn append(tx: &mut Tx<'_>, event: &NewEvent<'_>) -> Result<(), TxError> {
 /// The life line of a case, document, registry or submission.
 pub fn of_subject(tx: &mut Tx<'_>, subject: &str) -> Result<Vec<Event>, TxError> {
     tx.rows(OF_SUBJECT, &[subject.into()])?.iter().map(event).collect()
+}
+
+/// Numbers of the undecided cases that were registered with a finding of this code.
+pub fn undecided_with(tx: &mut Tx<'_>, code: Code) -> Result<BTreeSet<String>, TxError> {
+    let wanted = format!("%\"{}\"%", code.key());
+    tx.rows(UNDECIDED_WITH, &[(&wanted).into()])?.iter().map(|row| read::string(row, 0)).collect()
+}
+
+/// The life lines of the cases that were registered in a period, as they were written.
+pub fn of_cases(tx: &mut Tx<'_>, period: &Period) -> Result<Vec<Event>, TxError> {
+    let [from, after, service] = period.bounds();
+    tx.rows(OF_CASES, &[(&from).into(), (&after).into(), (&service).into()])?.iter().map(event).collect()
 }
 
 /// Every event, as it was written.

@@ -3,7 +3,7 @@
 //! Lines are only added. What is noted later about a number (resolution, receipt, execution, annulment) is a line of its
 //! own with the same number; who prints the journal joins them.
 
-use super::cases::NewCase;
+use super::cases::{NewCase, Period};
 use super::read;
 use crate::ports::tx::{Row, Tx, TxError, V};
 use chrono::{DateTime, FixedOffset};
@@ -67,6 +67,11 @@ statements! {
           execution_mark, note FROM journal WHERE number = ?1 ORDER BY line";
     ALL = "SELECT line, number, mark, marked_at, correspondent, incoming_index, summary, resolution, receipt_mark,
            execution_mark, note FROM journal ORDER BY line";
+    REGISTERED = "SELECT j.line, j.number, j.mark, j.marked_at, j.correspondent, j.incoming_index, j.summary,
+                  j.resolution, j.receipt_mark, j.execution_mark, j.note
+                  FROM journal j JOIN cases c ON c.number = j.number
+                  WHERE c.registered_at >= ?1 AND c.registered_at < ?2 AND (?3 = '' OR c.service = ?3)
+                  ORDER BY j.line";
 }
 
 /// The line that registration writes.
@@ -113,6 +118,12 @@ pub fn mark(tx: &mut Tx<'_>, number: &str, mark: Mark, at: DateTime<FixedOffset>
 /// The lines of one number.
 pub fn of(tx: &mut Tx<'_>, number: &str) -> Result<Vec<Entry>, TxError> {
     tx.rows(OF, &[number.into()])?.iter().map(entry).collect()
+}
+
+/// Every line about the numbers that were given in a period, whenever it was written.
+pub fn registered(tx: &mut Tx<'_>, period: &Period) -> Result<Vec<Entry>, TxError> {
+    let [from, after, service] = period.bounds();
+    tx.rows(REGISTERED, &[(&from).into(), (&after).into(), (&service).into()])?.iter().map(entry).collect()
 }
 
 /// The whole journal, as it was written.

@@ -4,6 +4,7 @@
 //! Known by kind, subject and copy. Notices and returns have ledgers of their own (design.md §1); the other sheets carry
 //! the number of what they belong to.
 
+use super::cases::Period;
 use super::documents::{Filed, filed};
 use super::{numbers, read};
 use crate::domain::document::DocumentKind;
@@ -41,6 +42,10 @@ statements! {
           WHERE subject = ?1 ORDER BY kind, copy";
     ALL = "SELECT kind, subject, copy, number, issued_at, sha256, sheets, object_id, path FROM sheets
            ORDER BY kind, number, subject, copy";
+    OF_CASES = "SELECT s.kind, s.subject, s.copy, s.number, s.issued_at, s.sha256, s.sheets, s.object_id, s.path
+                FROM sheets s JOIN cases c ON c.number = s.subject
+                WHERE c.registered_at >= ?1 AND c.registered_at < ?2 AND (?3 = '' OR c.service = ?3)
+                ORDER BY s.number, s.kind, s.copy";
     FILE = "UPDATE sheets SET sha256 = ?4, sheets = ?5, object_id = ?6, path = ?7
             WHERE kind = ?1 AND subject = ?2 AND copy = ?3";
 }
@@ -90,6 +95,12 @@ pub fn get(tx: &mut Tx<'_>, kind: DocumentKind, subject: &str, copy: u32) -> Res
 /// Every sheet of a case, document, registry or submission.
 pub fn of(tx: &mut Tx<'_>, subject: &str) -> Result<Vec<Sheet>, TxError> {
     tx.rows(OF, &[subject.into()])?.iter().map(sheet).collect()
+}
+
+/// Sheets of the cases that were registered in a period.
+pub fn of_cases(tx: &mut Tx<'_>, period: &Period) -> Result<Vec<Sheet>, TxError> {
+    let [from, after, service] = period.bounds();
+    tx.rows(OF_CASES, &[(&from).into(), (&after).into(), (&service).into()])?.iter().map(sheet).collect()
 }
 
 /// Every sheet, by kind and number.

@@ -6,7 +6,10 @@ mod check;
 mod config;
 mod decisions;
 mod demo;
+mod due;
+mod enquiry;
 mod explain;
+mod journal;
 mod judge_again;
 mod log;
 mod output;
@@ -111,8 +114,19 @@ enum Command {
         #[command(subcommand)]
         command: Option<queue::QueueCommand>,
     },
-    /// How the work goes: counts, what waits, seconds of each step; also beside a process that works.
-    Status,
+    /// How the work goes: counts, what waits, seconds of each step; also beside a process that works. With a number or a
+    /// person: where a request stands, as an applicant is told.
+    Status {
+        /// Of the request, of its document, or of the service centre's receipt.
+        number: Option<String>,
+        /// ЖСН or БСН: every request of this applicant; - reads it from standard input.
+        #[arg(long, value_name = "IIN", conflicts_with = "number")]
+        person: Option<String>,
+    },
+    /// Open cases by term: late, due today, at risk.
+    Due(due::DueArguments),
+    /// The journal of applications for a period; as PDF or for a spreadsheet.
+    Journal(journal::JournalArguments),
     /// Whether everything that was seen has an end: the claim ledger against what is found.
     Balance {
         /// Of one day, as 2015-11-18.
@@ -206,7 +220,11 @@ pub fn run() -> u8 {
         Command::Process { packages, workers } => process::process(&output, &place, &packages, workers),
         Command::Watch { workers } => watch::watch(&output, &place, workers),
         Command::Queue { command } => queue::queue(&output, &place, command.as_ref()),
-        Command::Status => status::status(&output, &place),
+        Command::Status { number: Some(number), .. } => enquiry::by_number(&output, &place, &number),
+        Command::Status { person: Some(person), .. } => enquiry::by_person(&output, &place, &person),
+        Command::Status { .. } => status::status(&output, &place),
+        Command::Due(arguments) => due::due(&output, &place, &arguments),
+        Command::Journal(arguments) => journal::journal(&output, &place, &arguments),
         Command::Balance { day, sender } => balance::balance(&output, &place, day, sender.as_deref()),
         Command::Check { package, trust } => check::check(&output, &place, &package, trust.as_deref()),
         Command::Case { number } => case::case(&output, &place, &number),

@@ -28,10 +28,12 @@ pub enum DocumentKind {
     Registry,
     /// пакеттің түскені туралы белгі / отметка о поступлении пакета; laid into the outbox, never filed
     Slip,
+    /// тіркеу журналынан үзінді / выписка из журнала регистрации; printed when somebody wants it, never filed
+    Journal,
 }
 
 impl DocumentKind {
-    pub const ALL: [DocumentKind; 11] = [
+    pub const ALL: [DocumentKind; 12] = [
         Self::ArchivalCertificate,
         Self::ForeignPressCertificate,
         Self::MediaCertificate,
@@ -43,11 +45,12 @@ impl DocumentKind {
         Self::Verification,
         Self::Registry,
         Self::Slip,
+        Self::Journal,
     ];
 
     /// The kinds that the archive keeps.
     pub fn filed() -> impl Iterator<Item = Self> {
-        Self::ALL.into_iter().filter(|kind| *kind != Self::Slip)
+        Self::ALL.into_iter().filter(|kind| !matches!(kind, Self::Slip | Self::Journal))
     }
 
     pub fn key(self) -> &'static str {
@@ -63,6 +66,7 @@ impl DocumentKind {
             Self::Verification => "verification",
             Self::Registry => "registry",
             Self::Slip => "slip",
+            Self::Journal => "journal",
         }
     }
 

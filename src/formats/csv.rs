@@ -1,5 +1,6 @@
 //! Comma-separated values (RFC 4180), as registers and spreadsheets write them: UTF-8 with or without a mark, fields in
-//! quotes where they must be, commas or semicolons. Read row by row under limits; nothing is guessed.
+//! quotes where they must be, commas or semicolons. Read row by row under limits; nothing is guessed. Written so that a
+//! spreadsheet of this country opens it: a mark, semicolons, and no text that it would take for a formula.
 
 use std::io::BufRead;
 
@@ -14,6 +15,27 @@ pub struct Row {
     /// From 1.
     pub line: u64,
     pub fields: Vec<String>,
+}
+
+/// A whole table as a file.
+pub fn table<S: AsRef<str>>(rows: impl IntoIterator<Item = Vec<S>>) -> String {
+    let mut text = String::from('\u{feff}');
+    for row in rows {
+        let fields: Vec<_> = row.iter().map(|field| written(field.as_ref())).collect();
+        text.push_str(&fields.join(";"));
+        text.push_str("\r\n");
+    }
+    text
+}
+
+/// A field as it stands in a row. What a spreadsheet would reckon with stands behind an apostrophe: names are strangers'
+/// words.
+fn written(field: &str) -> String {
+    let field = field.replace(['\r', '\n'], " ");
+    let reckons = field.starts_with(['=', '+', '-', '@', '\t']);
+    let field = if reckons { format!("'{field}") } else { field };
+    let quoted = field.contains([';', ',', '"']) || field != field.trim();
+    if quoted { format!("\"{}\"", field.replace('"', "\"\"")) } else { field }
 }
 
 /// Why reading cannot go on.
@@ -179,6 +201,15 @@ mod tests {
             [row(1, &["a", "b"]), row(3, &["1", "x;\"y\"\nz"]), row(5, &["", ""]),]
         );
         assert_eq!(read(b""), []);
+    }
+
+    #[test]
+    fn what_is_written_is_read_again_and_no_spreadsheet_reckons_with_it() {
+        let written = table([vec!["a", "b"], vec!["1;2", "\"x\""], vec!["", "=SUM(A1)"], vec!["line\nend", " y"]]);
+        assert!(written.starts_with("\u{feff}a;b\r\n"), "{written}");
+        let rows =
+            [row(1, &["a", "b"]), row(2, &["1;2", "\"x\""]), row(3, &["", "'=SUM(A1)"]), row(4, &["line end", " y"])];
+        assert_eq!(read(written.as_bytes()), rows);
     }
 
     #[test]

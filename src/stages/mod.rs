@@ -1,7 +1,7 @@
 //! The rooms, in running order. They never call each other: the pipeline leads from one to the next.
 //!
 //! `office` is where they all work, `outgoing` what acts one and two hand on, `paper` what their sheets
-//! share, `drawing` how they become PDF, `spool` where packages wait, `signatures` what those of a package come to,
+//! share, `drawing` how they become PDF, `office_sheet` what is drawn for the desk alone, `spool` where packages wait, `signatures` what those of a package come to,
 //! `enquiries` what registers and the payment gateway are asked and say, `pace` how long the
 //! rooms take.
 
@@ -10,6 +10,7 @@ pub mod enquiries;
 pub mod failure;
 pub mod hands;
 pub mod office;
+pub mod office_sheet;
 pub mod outgoing;
 pub mod pace;
 pub mod paper;

@@ -28,6 +28,7 @@ pub fn title(kind: DocumentKind) -> Bilingual {
         DocumentKind::Receipt => ("Қолхат", "Расписка"),
         DocumentKind::Verification => ("Растау парағы", "Лист проверки"),
         DocumentKind::Registry => ("Тізілім", "Реестр"),
+        DocumentKind::Journal => ("Өтініштерді тіркеу журналынан үзінді", "Выписка из журнала регистрации заявлений"),
         DocumentKind::Slip => ("Пакеттің түскені туралы белгі", "Отметка о поступлении пакета"),
     };
     Bilingual::new(kk, ru)
@@ -49,6 +50,17 @@ pub fn legible(office: &Office, quoted: Value) -> Value {
         Value::String(text) => office.typesetter.legible(&text).into(),
         Value::Array(items) => items.into_iter().map(|item| legible(office, item)).collect(),
         Value::Object(members) => members.into_iter().map(|(key, value)| (key, legible(office, value))).collect(),
+        other => other,
+    }
+}
+
+/// Members that have nothing to say are left out, as schemas and templates want it.
+pub fn without_nulls(value: Value) -> Value {
+    match value {
+        Value::Object(members) => Value::Object(
+            members.into_iter().filter(|(_, v)| !v.is_null()).map(|(k, v)| (k, without_nulls(v))).collect(),
+        ),
+        Value::Array(items) => items.into_iter().map(without_nulls).collect(),
         other => other,
     }
 }

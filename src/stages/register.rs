@@ -217,7 +217,7 @@ fn registered(
             signers: Vec::new(),
             executor: None,
             bound_to: judged.validated.submission.digest,
-            content: without_nulls(content),
+            content: paper::without_nulls(content),
         });
     }
     Registered { state: SubmissionState::Registered, number: case.number, outgoing }
@@ -334,14 +334,4 @@ fn case_record(case: &Case, judged: &Judged, request: &Request) -> Value {
         },
         "request": request,
     })
-}
-
-/// Members that have nothing to say are left out, as the schema wants it.
-fn without_nulls(value: Value) -> Value {
-    match value {
-        Value::Object(members) => Value::Object(
-            members.into_iter().filter(|(_, v)| !v.is_null()).map(|(k, v)| (k, without_nulls(v))).collect(),
-        ),
-        other => other,
-    }
 }

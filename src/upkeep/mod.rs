@@ -1,7 +1,10 @@
-//! The second road: fixity, resume, rebuild.
+//! The second road: fixity, resume, rebuild; and what people ask about the work.
 
 pub mod balance;
+pub mod due;
+pub mod enquiry;
 pub mod fixity;
+pub mod journal;
 pub mod recovery;
 pub mod status;
 mod traces;

@@ -11,6 +11,7 @@ mod newcomer;
 mod passports;
 mod payments;
 mod register_files;
+mod registration;
 mod results;
 mod services;
 mod table;
