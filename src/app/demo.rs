@@ -8,6 +8,7 @@ use crate::formats::package::{self, PackageError, SignatureForm};
 use crate::formats::x509::Certificate;
 use crate::releases::embedded;
 use serde::Deserialize;
+use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
 
 /// One entry of `samples/INDEX.toml`.
@@ -44,6 +45,19 @@ pub struct Sample {
     pub channel: Option<String>,
     #[serde(default)]
     pub language: Option<String>,
+    /// When an office looks at it, where it is not the moment of the demonstration; RFC 3339.
+    #[serde(default)]
+    pub at: Option<String>,
+    /// What registers say that are asked outside the package, by their words: `silent` or `others`.
+    #[serde(default)]
+    pub registers: BTreeMap<String, String>,
+}
+
+impl Sample {
+    /// Whether the demonstration takes it in: others need another day, or registers that say something else.
+    fn is_of_the_demonstration(&self) -> bool {
+        self.at.is_none() && self.registers.is_empty()
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -64,8 +78,13 @@ fn nobody() -> String {
     "none".into()
 }
 
-/// Every sample, in the order of the index.
+/// The samples of the demonstration, in the order of the index.
 pub fn samples() -> Result<Vec<Sample>, AppError> {
+    Ok(every_sample()?.into_iter().filter(Sample::is_of_the_demonstration).collect())
+}
+
+/// Every sample, in the order of the index.
+pub fn every_sample() -> Result<Vec<Sample>, AppError> {
     #[derive(Deserialize)]
     struct Index {
         sample: Vec<Sample>,

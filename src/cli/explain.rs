@@ -10,14 +10,17 @@ use serde_json::json;
 
 /// Needs no workspace; in one, what the office laid over the released passports counts.
 pub fn explain(output: &Output, place: &Place, code: Option<&str>) -> Result<u8, AppError> {
+    let releases = app::releases_at(place)?;
     if let Some(code) = code.and_then(Code::from_key)
         && let Some(explanation) = report::explain(code)
     {
         output.line(explanation.text(output.language));
-        output.object("explain", json!({ "code": code.key(), "explanation": explanation }));
+        // What a letter says of it, by edition.
+        let grounds: Vec<_> =
+            explanation.stops.iter().filter_map(|stop| services::ground(output, &releases, stop)).collect();
+        output.object("explain", json!({ "code": code.key(), "explanation": explanation, "grounds": grounds }));
         return Ok(exit::DONE);
     }
-    let releases = app::releases_at(place)?;
     let Some(wanted) = code else {
         let mut services: Vec<_> = releases.passports().iter().map(|p| p.service.as_str()).collect();
         services.sort_unstable();

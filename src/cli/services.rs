@@ -126,11 +126,16 @@ fn ground_lines(rule: &GroundRule, output: &Output) -> Vec<String> {
         GroundForm::RegistryMark => output.say("тізілімдегі белгі", "отметка на реестре", "mark on a register"),
     };
     let within = rule.within.map(|within| format!(" (≤ {})", term(within, output))).unwrap_or_default();
-    vec![
+    let mut lines = vec![
         format!("{form}{within}: {}", rule.text.in_language(output.language)),
         format!("→ {}", rule.remedy.in_language(output.language)),
         format!("[{}]", rule.clause.in_language(output.language)),
-    ]
+    ];
+    lines.extend(rule.clause_by_channel.iter().map(|(channel, clause)| {
+        let channel = report::channel_name(*channel, output.language);
+        format!("[{channel}: {}]", clause.in_language(output.language))
+    }));
+    lines
 }
 
 fn term(term: Term, output: &Output) -> String {

@@ -105,7 +105,7 @@ impl Lint<'_> {
         for name in ["counting", "fee", "words"] {
             self.ruled_table(document, name, true);
         }
-        for name in ["extension", "hearing"] {
+        for name in ["extension", "hearing", "complaints"] {
             self.ruled_table(document, name, false);
         }
         if let Some(words) = table(document, "words") {
@@ -151,6 +151,9 @@ impl Lint<'_> {
             self.text_in(ground, "code", &span, "a ground");
             for name in ["text", "remedy", "clause"] {
                 self.bilingual_in(ground, name, &span, &whose);
+            }
+            if let Some(clauses) = table(ground, "clause_by_channel") {
+                clauses.keys().for_each(|channel| self.bilingual_in(clauses, channel.get_ref(), &span, &whose));
             }
         }
         for (field, span) in array(document, "fields") {

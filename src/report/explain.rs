@@ -1,6 +1,7 @@
 //! `muragat explain CODE`: what a code means, to whom a package with it goes, on what ground, and what to do.
 
 use super::sentences::{Said, entry, fill};
+use super::stops::stop_names;
 use super::{disposition_key, disposition_name};
 use crate::domain::codes::{Code, Disposition};
 use crate::domain::finding::{Finding, Place};
@@ -19,6 +20,8 @@ pub struct Explanation {
     pub applicant: Trilingual,
     pub remedy: Trilingual,
     pub ground: &'static str,
+    /// Stops of the acts under which such a finding comes: the passports have their words, for letters too.
+    pub stops: Vec<&'static str>,
     /// Names of the facts that a finding may carry.
     pub facts: &'static [&'static str],
     #[serde(skip)]
@@ -55,6 +58,7 @@ pub fn explain(code: Code) -> Option<Explanation> {
         applicant: plain(code, Said { kk: entry.letter.kk, ru: entry.letter.ru, en: "" }),
         remedy: trilingual(|language| entry.remedy.text(language).to_owned()),
         ground: entry.ground,
+        stops: stop_names(code),
         facts: entry.facts,
         kinds,
     })

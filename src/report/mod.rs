@@ -7,6 +7,7 @@ mod explain;
 mod names;
 mod printer;
 mod sentences;
+mod stops;
 mod verdict;
 
 use crate::domain::codes::Code;
@@ -22,6 +23,7 @@ pub use names::{
 pub use printer::print;
 use sentences::{entry, fill};
 use serde_json::{Value, json};
+pub use stops::{Stop, stops_of};
 pub use verdict::{verdict_text, waiting_reason};
 
 /// To whom a sentence is said.

@@ -11,6 +11,7 @@ use crate::domain::request::{Channel, Request};
 use crate::domain::signer::Signer;
 use crate::domain::text::{Bilingual, Language};
 use crate::formats::premis::Event;
+use crate::releases::passport::Passport;
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde::Serialize;
 use serde_json::Value;
@@ -99,6 +100,39 @@ pub struct ServiceLine {
     pub code: String,
     pub name: Bilingual,
     pub regulation: Bilingual,
+    pub words: ServiceWords,
+}
+
+/// What the edition calls its people and papers.
+#[derive(Debug, Clone, Serialize)]
+pub struct ServiceWords {
+    pub applicant: Bilingual,
+    pub provider: Bilingual,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub centre: Option<Bilingual>,
+    pub portal: Bilingual,
+    pub refusal: Bilingual,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub archive: Option<Bilingual>,
+}
+
+impl From<&Passport> for ServiceLine {
+    fn from(passport: &Passport) -> Self {
+        let words = passport.words.clone();
+        Self {
+            code: passport.service.clone(),
+            name: passport.name.clone(),
+            regulation: passport.regulation.clone(),
+            words: ServiceWords {
+                applicant: words.applicant,
+                provider: words.provider,
+                centre: words.centre,
+                portal: words.portal,
+                refusal: words.refusal,
+                archive: words.archive,
+            },
+        }
+    }
 }
 
 #[derive(Debug, Clone, Serialize)]

@@ -1,5 +1,7 @@
 //! What the sheets and the archive versions of both acts have in common.
 
+pub mod letters;
+
 use super::judge::Judged;
 use super::office::Office;
 use super::outgoing::Outgoing;

@@ -6,7 +6,7 @@ use super::judge::Judged;
 use super::office::Office;
 use super::outgoing::{ApplicantLine, Outgoing, RequestLine, ServiceLine, Sheet, Subject};
 use super::pace::Step;
-use super::paper;
+use super::paper::{self, letters};
 use crate::catalogue::cases::{self, Case, NewCase, Registration};
 use crate::catalogue::events::{self, Kind, NewEvent};
 use crate::catalogue::receipts;
@@ -255,12 +255,17 @@ fn inform(
     let provider = request.and_then(|r| office.provider(&r.service)).or(office.providers.first());
     let provider = provider.ok_or_else(|| Failure::Missing("the office has no provider".into()))?;
     let content = if is_notice {
-        json!({ "reasons": shown.iter().map(notice_reason).collect::<Vec<_>>() })
+        let reason = |finding| letters::reason(finding, Voice::Applicant, passport, judged.validated.channel);
+        let mut content = json!({ "reasons": shown.iter().map(reason).collect::<Vec<_>>() });
+        if let Some(passport) = passport {
+            letters::close(&mut content, passport, provider);
+        }
+        content
     } else {
         outgoing.enclosures.push((format!("{}.json", sheet.number), return_record(judged, findings, &sheet.number)));
         json!({
             "package": { "file_name": submission.file_name, "sha256": submission.digest.hex() },
-            "reasons": shown.iter().map(|f| return_reason(f, judged.validated.file_name())).collect::<Vec<_>>(),
+            "reasons": shown.iter().map(|f| return_reason(f, judged, passport)).collect::<Vec<_>>(),
         })
     };
     let content = paper::legible(office, content);
@@ -287,20 +292,12 @@ fn inform(
     Ok(Registered { state, number: sheet.number, outgoing })
 }
 
-fn notice_reason(finding: &Finding) -> Value {
-    json!({
-        "text": report::bilingual(finding, Voice::Applicant),
-        "remedy": report::bilingual_remedy(finding.code),
-    })
-}
-
-fn return_reason(finding: &Finding, file: &str) -> Value {
-    json!({
-        "code": finding.code.key(),
-        "place": paper::place(&finding.place, file),
-        "text": report::bilingual(finding, Voice::Operator),
-        "remedy": report::bilingual_remedy(finding.code),
-    })
+/// As the operator's editor and machine want it, beside what the act says.
+fn return_reason(finding: &Finding, judged: &Judged, passport: Option<&Passport>) -> Value {
+    let mut reason = letters::reason(finding, Voice::Operator, passport, judged.validated.channel);
+    reason["code"] = finding.code.key().into();
+    reason["place"] = paper::place(&finding.place, judged.validated.file_name()).into();
+    reason
 }
 
 /// The same for the sender's machine.
@@ -316,7 +313,7 @@ fn return_record(judged: &Judged, findings: &[Finding], number: &str) -> Vec<u8>
 }
 
 pub fn service_line(passport: &Passport) -> ServiceLine {
-    ServiceLine { code: passport.service.clone(), name: passport.name.clone(), regulation: passport.regulation.clone() }
+    ServiceLine::from(passport)
 }
 
 /// `case.json` of v1: all from which the catalogue row can be made again.

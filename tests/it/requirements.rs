@@ -6,6 +6,7 @@ mod desk;
 mod due_dates;
 mod gateway;
 mod intake;
+mod letters;
 mod lookups;
 mod newcomer;
 mod passports;

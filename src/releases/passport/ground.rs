@@ -1,8 +1,10 @@
 //! Points at which an act stops a request (domain.md §3.3): the words, the clause, how to put it right, who hears it.
 
 use crate::domain::calendar::Term;
+use crate::domain::request::Channel;
 use crate::domain::text::Bilingual;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// `[[grounds]]`
 #[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
@@ -16,9 +18,19 @@ pub struct GroundRule {
     /// How to put it right and ask again.
     pub remedy: Bilingual,
     pub clause: Bilingual,
+    /// Where the act says it of one channel in another place.
+    #[serde(default)]
+    pub clause_by_channel: BTreeMap<Channel, Bilingual>,
     /// Until when the ground may be used, counted from acceptance.
     #[serde(default)]
     pub within: Option<Term>,
+}
+
+impl GroundRule {
+    /// The clause for what came by `channel`.
+    pub fn clause_for(&self, channel: Option<Channel>) -> &Bilingual {
+        channel.and_then(|channel| self.clause_by_channel.get(&channel)).unwrap_or(&self.clause)
+    }
 }
 
 /// What the stop is made known by.

@@ -4,6 +4,7 @@
 
 mod chain;
 mod channel;
+mod complaints;
 mod fee;
 mod form;
 mod ground;
@@ -11,6 +12,7 @@ mod survey;
 
 pub use chain::{ChainStep, CountedFrom, Extension, Hearing, Target, TargetUnit};
 pub use channel::{ChannelRule, Form, Limit, Lookups, RequiredAttachment, ResultKind, ResultRule, Step, Steps, Way};
+pub use complaints::Complaints;
 pub use fee::{Fee, FeeMoment, Rate};
 pub use form::{FORM, Field};
 pub use ground::{GroundForm, GroundRule, Hearer};
@@ -89,6 +91,9 @@ pub struct Passport {
     pub fee: Fee,
     /// Free text for letters: where and until when a refusal may be complained of.
     pub complaint: Bilingual,
+    /// Who looks into complaints, and within what term.
+    #[serde(default)]
+    pub complaints: Option<Complaints>,
     /// Telephone and sites of the regulation.
     #[serde(default)]
     pub contacts: Vec<String>,

@@ -12,12 +12,13 @@ use crate::releases::passport::{FORM, Passport};
 use crate::report;
 use crate::stages::failure::Failure;
 use crate::stages::judge::Judged;
+
 use crate::stages::office::{Office, Provider};
 use crate::stages::outgoing::{
     ApplicantLine, ExecutorLine, Outgoing, RequestLine, ServiceLine, Sheet, SignerLine, Subject,
 };
 use crate::stages::pace::Step;
-use crate::stages::paper;
+use crate::stages::paper::{self, letters};
 use serde_json::{Value, json};
 
 /// Composes the next version of the case. Reads what act one filed; judges nothing again.
@@ -62,11 +63,7 @@ pub fn compose(office: &Office, judged: &Judged, answer: &Answer) -> Result<Outg
         leaves: true,
         path: format!("documents/{}-{}", document.number, document.kind.key()),
         provider: provider.clone(),
-        service: Some(ServiceLine {
-            code: passport.service.clone(),
-            name: passport.name.clone(),
-            regulation: passport.regulation.clone(),
-        }),
+        service: Some(ServiceLine::from(passport)),
         request: Some(RequestLine::new(&request, Some((&case.number, case.registered_at.date_naive())))),
         addressee: Some(request.applicant.addressee.clone()),
         applicant: Some(ApplicantLine::from(&request.applicant)),
@@ -166,14 +163,17 @@ fn hands(office: &Office, passport: &Passport, answer: &Answer) -> (Vec<SignerLi
 }
 
 fn refusal(passport: &Passport, provider: &Provider, answer: &Answer) -> Value {
+    let channel = Some(answer.case.channel);
     let grounds: Vec<_> = answer.decision.grounds.iter().filter_map(|g| Some((g, passport.ground(&g.code)?))).collect();
-    let complaint: &Bilingual = provider.complaint.as_ref().unwrap_or(&passport.complaint);
-    json!({
+    let mut content = json!({
         "grounds": grounds.iter()
-            .map(|(ground, rule)| json!({ "fact": ground.fact, "text": rule.text, "clause": rule.clause }))
+            .map(|(ground, rule)| json!({
+                "fact": ground.fact, "text": rule.text, "clause": rule.clause_for(channel), "remedy": rule.remedy,
+            }))
             .collect::<Vec<_>>(),
-        "complaint": complaint,
-    })
+    });
+    letters::close(&mut content, passport, provider);
+    content
 }
 
 /// The request's signatures as act one judged them (design.md §4); no ЖСН.

@@ -7,7 +7,7 @@ use muragat::adapters::outside_memory::MemoryOutside;
 use muragat::adapters::registers_memory::MemoryRegisters;
 use muragat::adapters::sqlite::SqliteStore;
 use muragat::adapters::workers::Processes;
-use muragat::app::demo::{keys, samples, signer};
+use muragat::app::demo::{every_sample, keys, signer};
 use muragat::app::{Doors, build, trust};
 use muragat::catalogue::cases::{self, Case};
 use muragat::catalogue::{events, migrate};
@@ -168,7 +168,7 @@ impl Counter {
 
 /// The package of a sample, edited before it was signed by `by`, else by its own signer.
 pub fn package(sample: &str, by: Option<&str>, edits: &[(&str, &str)]) -> Vec<u8> {
-    let all = samples().unwrap();
+    let all = every_sample().unwrap();
     let entry = all.iter().find(|s| s.name == sample).unwrap_or_else(|| panic!("no sample {sample}"));
     let folder = format!("samples/{}/", entry.path);
     let mut files: Vec<_> = embedded::below(&folder).map(|(name, bytes)| (name.to_owned(), bytes.to_vec())).collect();

@@ -8,7 +8,7 @@ use muragat::adapters::outside_memory::MemoryOutside;
 use muragat::adapters::registers_memory::MemoryRegisters;
 use muragat::adapters::sqlite::SqliteStore;
 use muragat::adapters::workers::Processes;
-use muragat::app::demo::{keys, package_of, samples, signer};
+use muragat::app::demo::{every_sample, keys, package_of, signer};
 use muragat::app::{Doors, build, revocation_lists, trust};
 use muragat::catalogue::cases::Case;
 use muragat::catalogue::documents::Document;
@@ -171,7 +171,7 @@ fn systems_of_2011() -> MemoryRegisters {
 
 /// The package of a sample: as the index has it, or edited before it was signed by `by`, else by its own signer.
 pub fn package(sample: &str, by: Option<&str>, edits: &[(&str, &str)]) -> Vec<u8> {
-    let all = samples().unwrap();
+    let all = every_sample().unwrap();
     let entry = all.iter().find(|s| s.name == sample).unwrap_or_else(|| panic!("no sample {sample}"));
     if by.is_none() && edits.is_empty() {
         return package_of(entry).unwrap();
