@@ -272,7 +272,11 @@ pub fn build(config: &Config, doors: Doors) -> Result<Office, AppError> {
         schemas: Schemas::embedded(),
         typesetter,
         clock: doors.clock,
-        leasing: Leasing::new(doors.workers, Duration::from_secs(config.intake.lease_seconds.max(1))),
+        leasing: Leasing::new(
+            doors.workers,
+            Duration::from_secs(config.intake.lease_seconds.max(1)),
+            config.catalogue.url.is_some(),
+        ),
         store: doors.store,
         archive: doors.archive,
         inbox: doors.inbox,

@@ -1,6 +1,7 @@
 //! One process looks at the inbox at a time, whichever machine it runs on (docs/decisions/0101).
 //!
-//! On one machine a lock of the kernel keeps that already (`app`); the lease reaches as far as the catalogue does.
+//! On one machine a lock of the kernel keeps that already (`app`). Where the catalogue reaches further, a lease does: no other
+//! catalogue is written to by somebody who only looks.
 
 use crate::catalogue::leases::{self, Lease};
 use crate::ports::tx::TxError;
@@ -15,7 +16,8 @@ const TERM: Duration = Duration::from_secs(90);
 /// The right to look at the inbox, until it is dropped.
 pub struct Scanner<'o> {
     office: &'o Office,
-    lease: Lease,
+    /// Where the catalogue is shared.
+    lease: Option<Lease>,
     renewed: Mutex<Instant>,
 }
 
@@ -24,8 +26,11 @@ impl<'o> Scanner<'o> {
     pub fn take(office: &'o Office) -> Result<Option<Self>, Failure> {
         let leasing = &office.leasing;
         let renewed = Mutex::new(Instant::now());
+        if !leasing.is_shared {
+            return Ok(Some(Self { office, lease: None, renewed }));
+        }
         let taken = office.store.write(|tx| leases::take(tx, &*leasing.workers, leases::SCANNER, TERM))?;
-        Ok(taken.map(|lease| Self { office, lease, renewed }))
+        Ok(taken.map(|lease| Self { office, lease: Some(lease), renewed }))
     }
 
     /// Whether it is still ours; renewed when a third of the term is over.
@@ -38,8 +43,9 @@ impl<'o> Scanner<'o> {
 
     /// Whether it is still ours, for another term.
     pub fn renew(&self) -> Result<bool, Failure> {
+        let Some(lease) = &self.lease else { return Ok(true) };
         let now = Instant::now();
-        let renewed = self.office.store.write(|tx| leases::renew(tx, &self.lease, TERM));
+        let renewed = self.office.store.write(|tx| leases::renew(tx, lease, TERM));
         match renewed {
             Ok(()) => {
                 *self.renewed.lock().unwrap_or_else(PoisonError::into_inner) = now;
@@ -54,6 +60,8 @@ impl<'o> Scanner<'o> {
 impl Drop for Scanner<'_> {
     /// What cannot be given back now is free when its term or this process ends.
     fn drop(&mut self) {
-        let _ = self.office.store.write(|tx| leases::give_back(tx, &self.lease));
+        if let Some(lease) = &self.lease {
+            let _ = self.office.store.write(|tx| leases::give_back(tx, lease));
+        }
     }
 }

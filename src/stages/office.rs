@@ -87,13 +87,15 @@ pub struct Leasing {
     pub workers: Arc<dyn Workers>,
     /// Longer than a healthy worker is ever silent.
     pub term: Duration,
+    /// Whether other machines reach the catalogue: a server's they do, a file's in the workspace they do not.
+    pub is_shared: bool,
     /// Tokens of leases that are to be given back: the catalogue was away.
     pub unreturned: Mutex<Vec<i64>>,
 }
 
 impl Leasing {
-    pub fn new(workers: Arc<dyn Workers>, term: Duration) -> Self {
-        Self { workers, term, unreturned: Mutex::default() }
+    pub fn new(workers: Arc<dyn Workers>, term: Duration, is_shared: bool) -> Self {
+        Self { workers, term, is_shared, unreturned: Mutex::default() }
     }
 }
 
