@@ -102,6 +102,7 @@ pub fn examine(office: &Office, file_name: String, package: Vec<u8>) -> Result<C
         number: None,
         reason: None,
         sender: None,
+        round: 1,
     };
     let opened = match unpack::open(office, submission, package) {
         Unpacked::Opened(opened) => opened,

@@ -190,6 +190,7 @@ fn submission(package: &[u8], digest: Digest256, claimed_at: DateTime<FixedOffse
         number: None,
         reason: None,
         sender: None,
+        round: 1,
     }
 }
 

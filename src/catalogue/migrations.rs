@@ -12,6 +12,7 @@ const SQLITE: &[&str] = &[
     include_str!("migrations/sqlite/0007_leases_together.sql"),
     include_str!("migrations/sqlite/0008_slips.sql"),
     include_str!("migrations/sqlite/0009_registration.sql"),
+    include_str!("migrations/sqlite/0010_rounds.sql"),
 ];
 const POSTGRES: &[&str] = &[
     include_str!("migrations/postgres/0001_first.sql"),
@@ -23,6 +24,7 @@ const POSTGRES: &[&str] = &[
     include_str!("migrations/postgres/0007_leases_together.sql"),
     include_str!("migrations/postgres/0008_slips.sql"),
     include_str!("migrations/postgres/0009_registration.sql"),
+    include_str!("migrations/postgres/0010_rounds.sql"),
 ];
 /// A file for one is a file for each, under the same number.
 const _: () = assert!(SQLITE.len() == POSTGRES.len());

@@ -18,7 +18,7 @@ pub struct NewSheet {
     pub kind: DocumentKind,
     /// What it belongs to: a case, document or registry number, or the digest of a submission.
     pub subject: String,
-    /// 1 and 2 for sheets in two copies; 1 for one that is alone.
+    /// 1 and 2 for sheets in two copies; 1 for one that is alone. Of a notice or a return: the round of its submission.
     pub copy: u32,
     pub issued_at: DateTime<FixedOffset>,
 }

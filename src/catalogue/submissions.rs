@@ -1,4 +1,7 @@
 //! Packages as received: claimed once each, settled once each (commit point ①).
+//!
+//! The same octets again are a repeat, which gets the answer of the first. After a rejection, a return or a notice they are
+//! new: the next round of the submission, and what became of the rounds before is kept.
 
 use super::{read, untold};
 use crate::domain::case::SubmissionState;
@@ -15,6 +18,8 @@ pub struct NewSubmission {
     pub file_name: String,
     pub size_bytes: u64,
     pub claimed_at: DateTime<FixedOffset>,
+    /// For which its octets stand in the spool; see [`next_round`].
+    pub round: u32,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,12 +35,14 @@ pub struct Submission {
     pub reason: Option<String>,
     /// Who sent it, as far as it said so: `portal`, `centre/<key>`, `provider`.
     pub sender: Option<String>,
+    /// 1, and one more each time that the same octets came again after a rejection, a return or a notice.
+    pub round: u32,
 }
 
 /// What claiming a package found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Claim {
-    /// Not seen before.
+    /// Not seen before, or seen and told what was wrong: a next round.
     New(Submission),
     /// The same delivery: claimed under this name, not settled, and perhaps interrupted before the file left the inbox.
     Resumed(Submission),
@@ -43,6 +50,9 @@ pub enum Claim {
     Repeated(Submission),
     /// A repeat that is recorded already, and was perhaps interrupted before the file left the inbox.
     Retold(Submission),
+    /// It came to an end after its octets went into the spool as a repeat: they are needed for a next round. Nothing is
+    /// recorded; lay them there and claim again.
+    Early,
 }
 
 /// How many submissions ended how.
@@ -69,7 +79,7 @@ pub struct Repeat {
 /// Columns in the order of `submission` below.
 macro_rules! columns {
     () => {
-        "digest, file_name, size_bytes, claimed_at, state, number, reason, sender"
+        "digest, file_name, size_bytes, claimed_at, state, number, reason, sender, round"
     };
 }
 
@@ -90,7 +100,15 @@ statements! {
     HELD_UP = concat!("SELECT ", columns!(), " FROM submissions WHERE state = 'claimed' AND reason IS NOT NULL
                 ORDER BY claim_order");
     HOLD_UP = "UPDATE submissions SET reason = ?2 WHERE digest = ?1 AND state = 'claimed'";
-    COUNT = "SELECT state, COUNT(*) FROM submissions GROUP BY state";
+    KEEP_ROUND = "INSERT INTO rounds (digest, round, file_name, claimed_at, state, number, reason, sender)
+                  SELECT digest, round, file_name, claimed_at, state, number, reason, sender FROM submissions
+                  WHERE digest = ?1";
+    NEXT_ROUND = "UPDATE submissions SET round = round + 1, file_name = ?2, claimed_at = ?3, state = 'claimed',
+                  number = NULL, reason = NULL, sender = NULL WHERE digest = ?1";
+    ROUNDS = "SELECT r.digest, r.file_name, s.size_bytes, r.claimed_at, r.state, r.number, r.reason, r.sender, r.round
+              FROM rounds r JOIN submissions s ON s.digest = r.digest ORDER BY s.claim_order, r.round";
+    COUNT = "SELECT state, COUNT(*) FROM (SELECT state FROM submissions UNION ALL SELECT state FROM rounds) AS ends
+             GROUP BY state";
     COUNT_REPEATS = "SELECT COUNT(*) FROM repeats";
     REPEATS = "SELECT digest, file_name, repeated_at FROM repeats ORDER BY repeated_at, file_name, digest";
 }
@@ -109,11 +127,30 @@ pub fn claim(tx: &mut Tx<'_>, new: &NewSubmission) -> Result<Claim, TxError> {
     if known.state == SubmissionState::Claimed && known.file_name == new.file_name {
         return Ok(Claim::Resumed(known));
     }
+    if known.state.may_come_again() {
+        if new.round != next_round(Some(&known)) {
+            return Ok(Claim::Early);
+        }
+        tx.exec(KEEP_ROUND, &[(&digest).into()])?;
+        tx.exec(NEXT_ROUND, &[(&digest).into(), (&new.file_name).into(), (&at).into()])?;
+        let again = get(tx, &new.digest)?.ok_or_else(|| TxError::Bug("a claimed package is not there".into()))?;
+        return Ok(Claim::New(again));
+    }
     if tx.exec(REPEAT, &[(&digest).into(), (&new.file_name).into(), (&at).into()])? == 0 {
         return Ok(Claim::Retold(known));
     }
     untold::add(tx, &digest, &new.file_name, &at)?;
     Ok(Claim::Repeated(known))
+}
+
+/// The round that the same octets would begin now, or belong to: for which they are laid into the spool.
+pub fn next_round(known: Option<&Submission>) -> u32 {
+    known.map_or(1, |known| known.round.saturating_add(u32::from(known.state.may_come_again())))
+}
+
+/// Rounds that are over because the same octets came again, by package and round.
+pub fn rounds(tx: &mut Tx<'_>) -> Result<Vec<Submission>, TxError> {
+    tx.rows(ROUNDS, &[])?.iter().map(submission).collect()
 }
 
 pub fn get(tx: &mut Tx<'_>, digest: &Digest256) -> Result<Option<Submission>, TxError> {
@@ -147,7 +184,8 @@ pub fn list(tx: &mut Tx<'_>) -> Result<Vec<Submission>, TxError> {
     tx.rows(LIST, &[])?.iter().map(submission).collect()
 }
 
-/// Says what became of a submission. To wait is no end; every other state is final, and saying the same again is harmless.
+/// Says what became of a submission. To wait is no end; every other state is final for its round, and saying the same again
+/// is harmless.
 pub fn settle(
     tx: &mut Tx<'_>,
     digest: &Digest256,
@@ -210,6 +248,7 @@ fn submission(row: &Row) -> Result<Submission, TxError> {
         number: read::opt_string(row, 5)?,
         reason: read::opt_string(row, 6)?,
         sender: read::opt_string(row, 7)?,
+        round: read::count(row, 8)?,
     })
 }
 

@@ -32,6 +32,14 @@ pub enum SubmissionState {
     Waiting,
 }
 
+impl SubmissionState {
+    /// Whether the same octets, when they come again, are looked at anew: after a rejection, a return or a notice, for what
+    /// stood against them may be put right by now.
+    pub fn may_come_again(self) -> bool {
+        matches!(self, Self::Rejected | Self::Returned | Self::Noticed)
+    }
+}
+
 macro_rules! keys {
     ($type:ty { $($variant:ident => $key:literal),* $(,)? }) => {
         impl $type {

@@ -258,7 +258,7 @@ pub fn file<'o>(
         match ending.state {
             State::Settled(state) => {
                 tally.count(state);
-                spool::clear(office, &ending.submission.digest)?;
+                spool::clear(office, &ending.submission)?;
             }
             State::Waiting(reason) => {
                 let Ending { submission, unsigned, .. } = ending;

@@ -32,11 +32,10 @@ pub struct Claimed {
 /// After each window `go_on` is asked; `false` leaves the rest in the inbox.
 pub fn drain(office: &Office, inbox: &dyn Inbox, go_on: &dyn Fn() -> bool) -> Result<Claimed, Failure> {
     let mut claimed = Claimed::default();
-    let names = inbox.names()?;
-    let mut rest = names.as_slice();
+    let mut rest = inbox.names()?;
     while !rest.is_empty() {
-        let taken = claim_window(office, inbox, rest, &mut claimed)?;
-        rest = &rest[taken..];
+        let (taken, early) = claim_window(office, inbox, &rest, &mut claimed)?;
+        rest.splice(..taken, early);
         if !go_on() {
             break;
         }
@@ -44,8 +43,14 @@ pub fn drain(office: &Office, inbox: &dyn Inbox, go_on: &dyn Fn() -> bool) -> Re
     Ok(claimed)
 }
 
-/// Claims the first packages of `names` that fit one window; how many names were dealt with.
-fn claim_window(office: &Office, inbox: &dyn Inbox, names: &[String], claimed: &mut Claimed) -> Result<usize, Failure> {
+/// Claims the first packages of `names` that fit one window; how many names were dealt with, and which of them are to be
+/// claimed once more ([`Claim::Early`]).
+fn claim_window(
+    office: &Office,
+    inbox: &dyn Inbox,
+    names: &[String],
+    claimed: &mut Claimed,
+) -> Result<(usize, Vec<String>), Failure> {
     let _measured = office.pace.of(Step::Claim);
     let mut window: Vec<NewSubmission> = Vec::new();
     let (mut taken, mut size_bytes) = (0, 0);
@@ -76,9 +81,12 @@ fn claim_window(office: &Office, inbox: &dyn Inbox, names: &[String], claimed: &
             let known = if is_new { None } else { submissions::get(tx, &new.digest)? };
             let claim = known.map_or_else(|| submissions::claim(tx, new), |known| Ok(Claim::Resumed(known)))?;
             let told = match &claim {
+                Claim::New(new) if new.round > 1 => {
+                    Some((Kind::Claimed, json!({ "size_bytes": new.size_bytes, "round": new.round })))
+                }
                 Claim::New(_) => Some((Kind::Claimed, json!({ "size_bytes": new.size_bytes }))),
                 Claim::Repeated(first) => Some((Kind::Repeated, json!({ "number": first.number }))),
-                Claim::Resumed(_) | Claim::Retold(_) => None,
+                Claim::Resumed(_) | Claim::Retold(_) | Claim::Early => None,
             };
             if let Some((kind, facts)) = told {
                 let subject = new.digest.hex();
@@ -89,27 +97,31 @@ fn claim_window(office: &Office, inbox: &dyn Inbox, names: &[String], claimed: &
         }
         Ok(claims)
     })?;
+    let mut early = Vec::new();
     for (name, claim) in claims {
-        let (Claim::New(known) | Claim::Resumed(known) | Claim::Repeated(known) | Claim::Retold(known)) = &claim;
+        let (Claim::New(known) | Claim::Resumed(known) | Claim::Repeated(known) | Claim::Retold(known)) = &claim else {
+            early.push(name);
+            continue;
+        };
         // What is settled needs no second copy; what is in work needs the only one.
         if !matches!(known.state, SubmissionState::Claimed | SubmissionState::Waiting) {
-            spool::clear(office, &known.digest)?;
+            spool::clear(office, known)?;
         }
         match &claim {
             Claim::New(new) => tracing::info!(sha256 = new.digest.hex(), size_bytes = new.size_bytes, "claimed"),
             Claim::Repeated(first) => tracing::info!(sha256 = first.digest.hex(), "repeated"),
-            Claim::Resumed(_) | Claim::Retold(_) => {}
+            Claim::Resumed(_) | Claim::Retold(_) | Claim::Early => {}
         }
         match claim {
             Claim::Repeated(first) | Claim::Retold(first) => claimed.repeated.push((name, first)),
             Claim::New(_) => claimed.new += 1,
-            Claim::Resumed(_) => {}
+            Claim::Resumed(_) | Claim::Early => {}
         }
     }
-    for submission in &window {
+    for submission in window.iter().filter(|submission| !early.contains(&submission.file_name)) {
         inbox.remove(&submission.file_name)?;
     }
-    Ok(taken)
+    Ok((taken, early))
 }
 
 /// Puts one package into the spool. One that is over the limit is diverted unread: it is rejected by its size alone.
@@ -117,10 +129,19 @@ fn store(office: &Office, inbox: &dyn Inbox, name: &str, size: u64) -> Result<Op
     let claimed_at = office.now();
     if size > office.container_limits.packed_bytes_max {
         let Some(digest) = inbox.divert(name)? else { return Ok(None) };
-        return Ok(Some(NewSubmission { digest, file_name: name.to_owned(), size_bytes: size, claimed_at }));
+        let round = round_of(office, &digest)?;
+        return Ok(Some(NewSubmission { digest, file_name: name.to_owned(), size_bytes: size, claimed_at, round }));
     }
     let Some(bytes) = inbox.read(name)? else { return Ok(None) };
     let digest = Digest256::of(&bytes);
-    objects::create_or_mend(&*office.spool, &spool::key(&digest), &bytes)?;
-    Ok(Some(NewSubmission { digest, file_name: name.to_owned(), size_bytes: bytes.len() as u64, claimed_at }))
+    let round = round_of(office, &digest)?;
+    objects::create_or_mend(&*office.spool, &spool::key(&digest, round), &bytes)?;
+    let size_bytes = bytes.len() as u64;
+    Ok(Some(NewSubmission { digest, file_name: name.to_owned(), size_bytes, claimed_at, round }))
+}
+
+/// Which time these octets come, repeats aside.
+fn round_of(office: &Office, digest: &Digest256) -> Result<u32, Failure> {
+    let known = office.store.read(|tx| submissions::get(tx, digest))?;
+    Ok(submissions::next_round(known.as_ref()))
 }

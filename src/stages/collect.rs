@@ -35,7 +35,7 @@ pub fn collect(office: &Office, validated: Validated) -> Result<Collected, Failu
     let _measured = office.pace.of(Step::Collect);
     let submission = &validated.submission;
     let rules = office.policy(submission.claimed_at.date_naive())?.rules();
-    let saved = spool::saved_evidence(office, &submission.digest)?;
+    let saved = spool::saved_evidence(office, submission)?;
     let known = saved.filter(|saved| saved.judged_at == submission.claimed_at);
     let mut evidence = known.clone().unwrap_or_else(|| Evidence::none(submission.claimed_at));
     gather(&office.sources(), &validated.signatures, &office.anchors, &rules, &mut evidence);
@@ -44,7 +44,7 @@ pub fn collect(office: &Office, validated: Validated) -> Result<Collected, Failu
     let asked = evidence.answers.iter().any(|answer| answer.kind != AnswerKind::Certificate);
     let is_new = known.as_ref() != Some(&evidence) && (asked || !evidence.unanswered.is_empty());
     if is_new {
-        spool::save_evidence(office, &submission.digest, &evidence)?;
+        spool::save_evidence(office, submission, &evidence)?;
     }
     // What another run laid down may not be durable either.
     Ok(Collected { validated, evidence, is_new: is_new || known.is_some() })

@@ -5,7 +5,7 @@
 
 use super::failure::Failure;
 use super::office::Office;
-use super::outgoing::{Outgoing, Sheet, Subject};
+use super::outgoing::{Outgoing, Sheet};
 use super::pace::Step;
 use super::paper;
 use super::sign::{Final, SignatureFile};
@@ -186,8 +186,7 @@ fn file_object(path: &str, bytes: &[u8], sha512: String) -> FileObject {
 /// Says in the catalogue what is filed; in one transaction with what the act itself records. Called after the flush.
 /// Whether this is new: what was said before is not said again.
 pub fn settle(tx: &mut Tx<'_>, deposited: &Deposited) -> Result<bool, TxError> {
-    // A later version may have taken the place of every file of this one; then it was said, too.
-    if files::of(tx, &deposited.object_id)?.iter().any(|file| file.version >= deposited.version) {
+    if was_said(tx, deposited)? {
         return Ok(false);
     }
     files::record(tx, &deposited.object_id, deposited.version, &deposited.files)?;
@@ -196,13 +195,10 @@ pub fn settle(tx: &mut Tx<'_>, deposited: &Deposited) -> Result<bool, TxError> {
             documents::set_filed(tx, &sheet.number, &sheet.check_code, &sheet.filed)?;
             signed(tx, deposited, sheet)?;
         } else {
-            let subject = sheet_subject(&deposited.outgoing.subject, sheet.kind, &sheet.number);
-            let issued_at = deposited.outgoing.at;
-            sheets::add(
-                tx,
-                &sheets::NewSheet { kind: sheet.kind, subject: subject.clone(), copy: sheet.copy, issued_at },
-            )?;
-            sheets::set_filed(tx, sheet.kind, &subject, sheet.copy, &sheet.filed)?;
+            let (subject, copy) = sheet_subject(&deposited.outgoing, sheet);
+            let new = sheets::NewSheet { kind: sheet.kind, subject, copy, issued_at: deposited.outgoing.at };
+            sheets::add(tx, &new)?;
+            sheets::set_filed(tx, new.kind, &new.subject, new.copy, &sheet.filed)?;
         }
     }
     let facts = json!({ "object": deposited.object_id, "version": deposited.version });
@@ -217,6 +213,24 @@ pub fn settle(tx: &mut Tx<'_>, deposited: &Deposited) -> Result<bool, TxError> {
         },
     )?;
     Ok(true)
+}
+
+/// Whether the catalogue says already that the version is filed. A later one may have replaced every file of it; then the
+/// life line knows.
+fn was_said(tx: &mut Tx<'_>, deposited: &Deposited) -> Result<bool, TxError> {
+    let files = files::of(tx, &deposited.object_id)?;
+    if files.iter().any(|file| file.version == deposited.version) {
+        return Ok(true);
+    }
+    if files.iter().all(|file| file.version < deposited.version) {
+        return Ok(false);
+    }
+    let told = events::of_subject(tx, &deposited.outgoing.subject.key())?;
+    Ok(told.iter().any(|event| {
+        event.kind == Kind::Filed
+            && event.facts["object"] == deposited.object_id.as_str()
+            && event.facts["version"] == deposited.version
+    }))
 }
 
 /// Who signed, in the life line of the case: roles, ways and certificates.
@@ -242,10 +256,11 @@ fn is_document(kind: DocumentKind) -> bool {
     )
 }
 
-/// What a companion sheet belongs to: notices and returns to their submission, the others to the number they carry.
-fn sheet_subject(subject: &Subject, kind: DocumentKind, number: &str) -> String {
-    match kind {
-        DocumentKind::Notice | DocumentKind::Return => subject.key(),
-        _ => number.to_owned(),
+/// What a companion sheet belongs to, and which of its kind it is: notices and returns to a round of their submission, the
+/// others to the number they carry.
+fn sheet_subject(outgoing: &Outgoing, sheet: &FiledSheet) -> (String, u32) {
+    match sheet.kind {
+        DocumentKind::Notice | DocumentKind::Return => (outgoing.subject.key(), outgoing.round),
+        _ => (sheet.number.clone(), sheet.copy),
     }
 }

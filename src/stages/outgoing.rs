@@ -59,6 +59,8 @@ pub struct Outgoing {
     /// Whether it goes on with a filed object, so that its description tells of the earlier files too. A first version
     /// never looks at what is filed: written again after a crash, it must come out the same.
     pub continues: bool,
+    /// Of a submission: which time the same octets came; otherwise 1.
+    pub round: u32,
     /// The package of the decision that it carries out: a sheet that awaits a signature is kept beside it.
     pub decision: Option<Digest256>,
     /// The folder of the outbox; absent: nothing is delivered.
@@ -201,6 +203,7 @@ impl Outgoing {
             sheets: Vec::new(),
             events: Vec::new(),
             continues: false,
+            round: 1,
             decision: None,
             outbox: None,
             enclosures: Vec::new(),

@@ -5,6 +5,8 @@ pub mod letters;
 use super::judge::Judged;
 use super::office::Office;
 use super::outgoing::Outgoing;
+use crate::catalogue::submissions::Submission;
+use crate::domain::case::SubmissionState;
 use crate::domain::document::DocumentKind;
 use crate::domain::evidence::Evidence;
 use crate::domain::finding::{Finding, Place};
@@ -71,6 +73,7 @@ pub fn without_nulls(value: Value) -> Value {
 /// here, for a copy of it would be a second package in memory.
 pub fn file_submission(outgoing: &mut Outgoing, judged: &Judged, package: Vec<u8>, findings: &[Finding]) {
     let submission = &judged.validated.submission;
+    outgoing.round = submission.round;
     outgoing.files.push((format!("package/{}.zip", submission.digest.hex()), package));
     outgoing.file_json("evidence/verdict.json", &judged.verdict);
     file_evidence(outgoing, "evidence", &judged.evidence);
@@ -86,6 +89,28 @@ pub fn file_submission(outgoing: &mut Outgoing, judged: &Judged, package: Vec<u8
     );
     let verdict = json!(judged.verdict);
     outgoing.events.extend(submission_events(submission.claimed_at, &verdict));
+}
+
+/// The folder of what is said of rounds after the first: `<round>-<end>.json`.
+pub const ROUNDS: &str = "rounds";
+
+/// Of octets that came again after a rejection, a return or a notice: which time it was and what it came to. The object
+/// goes on; of the first round nothing is said, it is the object itself.
+pub fn file_round(outgoing: &mut Outgoing, submission: &Submission, end: SubmissionState) {
+    if submission.round == 1 {
+        return;
+    }
+    outgoing.continues = true;
+    outgoing.file_json(
+        &format!("{ROUNDS}/{}-{}.json", submission.round, end.key()),
+        &json!({
+            "format": "muragat.round/1",
+            "round": submission.round,
+            "end": end.key(),
+            "package": { "file_name": submission.file_name, "sha256": submission.digest.hex() },
+            "received_at": submission.claimed_at.to_rfc3339(),
+        }),
+    );
 }
 
 /// Files what the verdict rests on: the answers as they came, each once, and the list that says what each one is.

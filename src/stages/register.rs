@@ -241,14 +241,15 @@ fn inform(
     let subject = Subject::Submission(submission.digest);
     // A batch may be sent back for as many reasons as it has decisions: the machine's copy has them all.
     let shown = listed(findings.to_vec());
-    let is_new = sheets::get(tx, kind, &subject.key(), 1)?.is_none();
-    let sheet = sheets::add(tx, &NewSheet { kind, subject: subject.key(), copy: 1, issued_at })?;
+    let is_new = sheets::get(tx, kind, &subject.key(), submission.round)?.is_none();
+    let sheet = sheets::add(tx, &NewSheet { kind, subject: subject.key(), copy: submission.round, issued_at })?;
     if is_new {
         record(tx, judged, &sheet.number, event)?;
     }
 
     let mut outgoing = Outgoing::new(subject, format!("{} answered by {}", kind.key(), sheet.number), issued_at);
     paper::file_submission(&mut outgoing, judged, package, findings);
+    paper::file_round(&mut outgoing, submission, state);
     outgoing.outbox = Some(Office::outbox_folder(judged.sent_through()).to_owned());
     let request = judged.validated.request();
     let passport = request.and_then(|r| office.passport(&r.service, issued_at.date_naive()));

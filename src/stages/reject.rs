@@ -12,7 +12,8 @@ use crate::report::{self, Voice};
 use serde_json::json;
 use std::fmt::Write as _;
 
-/// Lays a package among the rejected. Repeating it changes nothing.
+/// Lays a package among the rejected: `<digest>.zip`, `.json` and `.txt`; when it came again after that, `<digest>-2.json` and
+/// so on beside the same octets. Repeating it changes nothing.
 pub fn reject(office: &Office, submission: &Submission, findings: &[Finding]) -> Result<(), Failure> {
     let digest = submission.digest.hex();
     let reasons = json!({
@@ -21,14 +22,18 @@ pub fn reject(office: &Office, submission: &Submission, findings: &[Finding]) ->
         "received_at": submission.claimed_at.to_rfc3339(),
         "findings": report::machine(findings, None),
     });
-    match office.spool.read(&spool::key(&submission.digest)) {
+    match office.spool.read(&spool::key(&submission.digest, submission.round)) {
         Ok(bytes) => lay(office, format!("{digest}.zip"), &bytes)?,
         // Too large to read: it was moved there when it was claimed.
         Err(ObjectsError::NotFound(_)) => {}
         Err(error) => return Err(error.into()),
     }
-    lay(office, format!("{digest}.json"), &serde_json::to_vec_pretty(&reasons).unwrap_or_default())?;
-    lay(office, format!("{digest}.txt"), words(submission, findings).as_bytes())
+    let reasons_of = match submission.round {
+        1 => digest,
+        round => format!("{digest}-{round}"),
+    };
+    lay(office, format!("{reasons_of}.json"), &serde_json::to_vec_pretty(&reasons).unwrap_or_default())?;
+    lay(office, format!("{reasons_of}.txt"), words(submission, findings).as_bytes())
 }
 
 fn lay(office: &Office, key: String, bytes: &[u8]) -> Result<(), Failure> {

@@ -9,7 +9,7 @@ use super::failure::Failure;
 use super::judge::Judged;
 use super::office::Office;
 use super::pace::Step;
-use crate::catalogue::submissions::Submission;
+use crate::catalogue::submissions::{Repeat, Submission};
 use crate::catalogue::untold::{self, Untold};
 use crate::domain::case::SubmissionState;
 use crate::domain::document::DocumentKind;
@@ -70,7 +70,7 @@ pub fn lay(office: &Office, ended: &Ended<'_>) -> Result<(), Failure> {
     }
     let name = |language| report::submission_name(ended.state, language);
     Slip {
-        key: key(&submission.digest, submission.claimed_at, None),
+        key: key(&submission.digest, submission.claimed_at, &round(submission.round)),
         file_name: &submission.file_name,
         digest: &submission.digest,
         size_bytes: submission.size_bytes,
@@ -104,7 +104,7 @@ pub fn lay_for_repeats(office: &Office) -> Result<(), Failure> {
 fn lay_for_repeat(office: &Office, untold: &Untold) -> Result<(), Failure> {
     let (repeat, first) = (&untold.repeat, &untold.first);
     Slip {
-        key: key(&repeat.digest, repeat.repeated_at, Some(&repeat.file_name)),
+        key: key(&repeat.digest, repeat.repeated_at, &repeated(repeat)),
         file_name: &repeat.file_name,
         digest: &repeat.digest,
         size_bytes: first.size_bytes,
@@ -119,13 +119,20 @@ fn lay_for_repeat(office: &Office, untold: &Untold) -> Result<(), Failure> {
     .lay(office)
 }
 
-/// Where a slip lies, without its ending. A package that came again is told apart by its name and time.
-fn key(digest: &Digest256, received_at: DateTime<FixedOffset>, again_as: Option<&str>) -> String {
-    let again = again_as.map_or_else(String::new, |file_name| {
-        let which = Digest256::of(format!("{}\n{file_name}", received_at.to_rfc3339()).as_bytes()).hex();
-        format!("-repeated-{}", which.get(..8).unwrap_or_default())
-    });
-    format!("slips/{}/{}{again}", received_at.format("%Y-%m-%d"), digest.hex())
+/// Where a slip lies, without its ending.
+fn key(digest: &Digest256, received_at: DateTime<FixedOffset>, which: &str) -> String {
+    format!("slips/{}/{}{which}", received_at.format("%Y-%m-%d"), digest.hex())
+}
+
+/// What tells the rounds of a package apart.
+fn round(round: u32) -> String {
+    if round == 1 { String::new() } else { format!("-{round}") }
+}
+
+/// What tells its repeats apart: name and time.
+fn repeated(repeat: &Repeat) -> String {
+    let which = Digest256::of(format!("{}\n{}", repeat.repeated_at.to_rfc3339(), repeat.file_name).as_bytes()).hex();
+    format!("-repeated-{}", which.get(..8).unwrap_or_default())
 }
 
 struct Slip<'a> {

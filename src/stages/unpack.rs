@@ -50,7 +50,7 @@ pub fn unpack(office: &Office, submission: &Submission) -> Result<Unpacked<Opene
         let finding = Finding::new(Code::ContainerTooLarge, Place::package());
         return Ok(Unpacked::Rejected(vec![finding.fact("seen", submission.size_bytes).fact("allowed", maximum)]));
     }
-    let package = office.spool.read(&spool::key(&submission.digest))?;
+    let package = office.spool.read(&spool::key(&submission.digest, submission.round))?;
     Ok(open(office, submission.clone(), package))
 }
 

@@ -1,6 +1,7 @@
 //! The equation: *seen = answered + noticed + returned + rejected + repeated + waiting + in work*.
 //!
-//! The left side is the claim ledger, one row a package, and what lies in the inbox. The right side is found without it
+//! The left side is the claim ledger, one row a package (and one for each time that it came again after it was rejected,
+//! returned or noticed), and what lies in the inbox. The right side is found without it
 //! (`traces`): in the objects of the archive, among the rejected, in the spool, in the life line. A package that one side
 //! knows and the other does not, or that they call by different ends, is named. Nothing is changed.
 //!
@@ -127,7 +128,8 @@ pub struct Books {
 /// The claim ledger at one moment.
 #[derive(Default)]
 struct Ledger {
-    packages: BTreeMap<Digest256, Row>,
+    /// By package, round by round.
+    packages: BTreeMap<Digest256, Vec<Row>>,
     /// Repeats: whose octets came again, and when.
     repeats: Vec<(Digest256, DateTime<FixedOffset>)>,
     /// The same, as the life line has them.
@@ -152,14 +154,16 @@ pub fn read(office: &Office) -> Result<Books, Failure> {
     let mut traces = traces::read(office)?;
     let after = ledger(office)?;
     // A copy in the spool whose original still lies in the inbox is not claimed yet, or a crash came before.
-    let unknown: Vec<_> =
-        traces.iter().filter(|(d, t)| t.filed.is_none() && !after.packages.contains_key(*d)).collect();
+    let unknown: Vec<_> = traces
+        .iter()
+        .filter(|(d, t)| t.ends.is_empty() && !t.is_laid_aside && !after.packages.contains_key(*d))
+        .collect();
     if !unknown.is_empty() {
         let inbox = traces::inbox(office)?;
         let unclaimed: Vec<_> = unknown.into_iter().map(|(d, _)| *d).filter(|d| inbox.contains(d)).collect();
         traces.retain(|digest, _| !unclaimed.contains(digest));
     }
-    let in_work = after.packages.iter().filter(|(_, row)| row.end == Some(End::InWork));
+    let in_work = after.packages.iter().filter(|(_, rows)| rows.last().is_some_and(|row| row.end == Some(End::InWork)));
     for (digest, _) in in_work {
         traces::look_closer(office, &mut traces, digest)?;
     }
@@ -170,7 +174,7 @@ pub fn read(office: &Office) -> Result<Books, Failure> {
 impl Books {
     /// Who sent something, [`UNKNOWN`] among them.
     pub fn senders(&self) -> BTreeSet<String> {
-        self.after.packages.values().map(|row| row.sender.clone()).collect()
+        self.after.packages.values().flatten().map(|row| row.sender.clone()).collect()
     }
 
     /// Draws up the balance of what is asked for.
@@ -179,27 +183,28 @@ impl Books {
         let mut differences = Vec::new();
         let mut seen = 0;
         let asked = |row: &&Row| question.asks_for(row.claimed_at, &row.sender);
-        for (digest, row) in self.after.packages.iter().filter(|(_, row)| asked(row)) {
-            seen += 1;
-            let trace = self.traces.get(digest);
-            match row.end {
-                Some(end) if self.agree(digest, end, trace) => {
-                    ledger.count(end);
-                    found.count(end);
+        for (digest, rows) in &self.after.packages {
+            let agree = self.agree(digest, rows);
+            for row in rows.iter().filter(asked) {
+                seen += 1;
+                row.end.into_iter().for_each(|end| ledger.count(end));
+                if agree {
+                    row.end.into_iter().for_each(|end| found.count(end));
                 }
-                end => {
-                    end.into_iter().for_each(|end| ledger.count(end));
-                    let other = trace.map(Trace::end);
-                    other.into_iter().for_each(|other| found.count(other));
-                    differences.push(Difference { sha256: digest.hex(), ledger: end, found: other });
-                }
+            }
+            if !agree && rows.iter().any(|row| asked(&row)) {
+                let trace = self.traces.get(digest);
+                trace.iter().flat_map(|trace| &trace.ends).for_each(|end| found.count(*end));
+                let (ledger, found) = (rows.last().and_then(|row| row.end), trace.map(Trace::end));
+                differences.push(Difference { sha256: digest.hex(), ledger, found });
             }
         }
         for (digest, trace) in self.traces.iter().filter(|(digest, _)| !self.after.packages.contains_key(*digest)) {
             found.count(trace.end());
             differences.push(Difference { sha256: digest.hex(), ledger: None, found: Some(trace.end()) });
         }
-        let sender = |digest: &Digest256| self.after.packages.get(digest).map_or(UNKNOWN, |row| row.sender.as_str());
+        let last = |digest: &Digest256| self.after.packages.get(digest).and_then(|rows| rows.last());
+        let sender = |digest: &Digest256| last(digest).map_or(UNKNOWN, |row| row.sender.as_str());
         let of = |repeats: &[(Digest256, DateTime<FixedOffset>)]| {
             repeats.iter().filter(|(digest, at)| question.asks_for(*at, sender(digest))).count() as u64
         };
@@ -212,17 +217,27 @@ impl Books {
 
     /// Whether what was found is what the ledger said before the look or says after it; what it had not seen before may
     /// have come and gone meanwhile.
-    fn agree(&self, digest: &Digest256, now: End, trace: Option<&Trace>) -> bool {
-        let Some(before) = self.before.packages.get(digest) else { return true };
-        let said = [Some(now), before.end];
-        trace.is_some_and(|trace| said.into_iter().flatten().any(|end| trace.agrees(end)))
+    fn agree(&self, digest: &Digest256, now: &[Row]) -> bool {
+        let ends = |rows: &[Row]| rows.iter().map(|row| row.end).collect::<Vec<_>>();
+        let now = ends(now);
+        if now.contains(&None) {
+            return false;
+        }
+        match (self.before.packages.get(digest), self.traces.get(digest)) {
+            (Some(before), Some(trace)) if before.len() == now.len() => {
+                trace.agrees(&now) || trace.agrees(&ends(before))
+            }
+            // It came, or came again, during the look.
+            (before, _) => before.is_none_or(|before| before.len() < now.len()),
+        }
     }
 }
 
 fn ledger(office: &Office) -> Result<Ledger, Failure> {
-    let (all, repeats, events, cases) = office
-        .store
-        .read(|tx| Ok((submissions::list(tx)?, submissions::repeats(tx)?, events::list(tx)?, cases::list(tx)?)))?;
+    let (earlier, all, repeats, events, cases) = office.store.read(|tx| {
+        let (earlier, all) = (submissions::rounds(tx)?, submissions::list(tx)?);
+        Ok((earlier, all, submissions::repeats(tx)?, events::list(tx)?, cases::list(tx)?))
+    })?;
     let cases: BTreeMap<_, _> = cases.into_iter().map(|case| (case.submission, case.state)).collect();
     let end = |submission: &submissions::Submission| match submission.state {
         SubmissionState::Claimed | SubmissionState::Waiting => Some(End::Waiting),
@@ -235,13 +250,14 @@ fn ledger(office: &Office) -> Result<Ledger, Failure> {
         SubmissionState::Returned => Some(End::Returned),
         SubmissionState::Noticed => Some(End::Noticed),
     };
-    let row = |s: &submissions::Submission| {
+    let mut packages: BTreeMap<Digest256, Vec<Row>> = BTreeMap::new();
+    for s in earlier.iter().chain(&all) {
         let sender = s.sender.clone().unwrap_or_else(|| UNKNOWN.to_owned());
-        (s.digest, Row { end: end(s), claimed_at: s.claimed_at, sender })
-    };
+        packages.entry(s.digest).or_default().push(Row { end: end(s), claimed_at: s.claimed_at, sender });
+    }
     let told = events.iter().filter(|event| event.kind == events::Kind::Repeated);
     Ok(Ledger {
-        packages: all.iter().map(row).collect(),
+        packages,
         repeats: repeats.iter().map(|r| (r.digest, r.repeated_at)).collect(),
         told: told.filter_map(|event| Some((Digest256::from_hex(&event.subject)?, event.at))).collect(),
     })

@@ -94,6 +94,7 @@ fn now() -> DateTime<FixedOffset> {
 
 fn submission(n: u32) -> NewSubmission {
     NewSubmission {
+        round: 1,
         digest: Digest256::of(format!("package {n}").as_bytes()),
         file_name: format!("{n:03}-request.zip"),
         size_bytes: 1000 + u64::from(n),

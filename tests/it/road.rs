@@ -12,6 +12,7 @@ mod judges;
 pub mod office;
 pub mod program;
 mod resume;
+mod rounds;
 mod sameness;
 mod server;
 mod signed_ways;

@@ -1,6 +1,7 @@
 //! The archive version of an answer: the decision, the document, and the sheet that tells of the request's signatures.
 
 use super::{Answer, passport_of};
+use crate::domain::case::SubmissionState;
 use crate::domain::decision::Outcome;
 use crate::domain::document::DocumentKind;
 use crate::domain::identifiers::Digest256;
@@ -105,6 +106,7 @@ pub fn batch(judged: &Judged) -> Outgoing {
     let subject = Subject::Submission(submission.digest);
     let mut outgoing = Outgoing::new(subject, "batch of decisions", submission.claimed_at);
     paper::file_submission(&mut outgoing, judged, judged.validated.package.clone(), &judged.findings);
+    paper::file_round(&mut outgoing, submission, SubmissionState::Answered);
     outgoing
 }
 

@@ -24,13 +24,39 @@ fn the_same_octets_are_claimed_once() {
         let renamed = NewSubmission { file_name: "again.zip".into(), ..first.clone() };
         let Claim::Repeated(known) = submissions::claim(tx, &renamed)? else { panic!("not seen as a repeat") };
         assert_eq!((known.file_name, known.state), ("001-request.zip".into(), SubmissionState::Claimed));
-        submissions::settle(tx, &first.digest, SubmissionState::Returned, Some("RT-2015-000001"), None)?;
+        submissions::settle(tx, &first.digest, SubmissionState::Registered, Some("AC-2015-000001"), None)?;
         assert!(matches!(submissions::claim(tx, &first)?, Claim::Repeated(_)), "settled: now it is a repeat");
         let counts = submissions::counts(tx)?;
-        assert_eq!((counts.of(SubmissionState::Returned), counts.of(SubmissionState::Claimed)), (1, 0));
+        assert_eq!((counts.of(SubmissionState::Registered), counts.of(SubmissionState::Claimed)), (1, 0));
         assert_eq!(counts.repeated, 2);
         let names: Vec<_> = submissions::repeats(tx)?.into_iter().map(|r| r.file_name).collect();
         assert_eq!(names, ["001-request.zip", "again.zip"]);
+        Ok(())
+    });
+}
+
+#[test]
+fn the_same_octets_are_new_after_a_return() {
+    on_each(|tx| {
+        let first = submission(1);
+        submissions::claim(tx, &first)?;
+        submissions::settle(tx, &first.digest, SubmissionState::Returned, Some("RT-2015-000001"), None)?;
+        let known = submissions::get(tx, &first.digest)?;
+        assert_eq!(submissions::next_round(known.as_ref()), 2);
+        assert_eq!(submissions::claim(tx, &first)?, Claim::Early, "its octets are where the first round is cleared");
+        assert_eq!(submissions::get(tx, &first.digest)?, known);
+        let again = NewSubmission { round: 2, file_name: "again.zip".into(), ..first.clone() };
+        let Claim::New(second) = submissions::claim(tx, &again)? else { panic!("not new") };
+        assert_eq!((second.round, second.state, second.number), (2, SubmissionState::Claimed, None));
+        assert!(matches!(submissions::claim(tx, &again)?, Claim::Resumed(_)), "once");
+        let other = NewSubmission { file_name: "more.zip".into(), ..again };
+        assert!(matches!(submissions::claim(tx, &other)?, Claim::Repeated(_)), "in flight it is a repeat");
+        let counts = submissions::counts(tx)?;
+        assert_eq!((counts.of(SubmissionState::Returned), counts.of(SubmissionState::Claimed)), (1, 1));
+        let earlier: Vec<_> = submissions::rounds(tx)?.into_iter().map(|s| (s.round, s.state, s.number)).collect();
+        assert_eq!(earlier, [(1, SubmissionState::Returned, Some("RT-2015-000001".into()))]);
+        submissions::settle(tx, &first.digest, SubmissionState::Registered, Some("AC-2015-000001"), None)?;
+        assert!(matches!(submissions::claim(tx, &first)?, Claim::Repeated(_)), "what is registered stays so");
         Ok(())
     });
 }

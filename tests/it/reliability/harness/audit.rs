@@ -28,6 +28,8 @@ pub struct Audit {
 /// The catalogue's rows.
 struct Rows {
     submissions: Vec<submissions::Submission>,
+    /// Earlier rounds of those that came again after a rejection, a return or a notice.
+    rounds: Vec<submissions::Submission>,
     repeats: Vec<submissions::Repeat>,
     cases: Vec<cases::Case>,
     documents: Vec<documents::Document>,
@@ -45,6 +47,7 @@ pub fn audit(place: &Place, mill: &Mill) -> Audit {
     let rows = store.read(|tx| {
         Ok(Rows {
             submissions: submissions::list(tx)?,
+            rounds: submissions::rounds(tx)?,
             repeats: submissions::repeats(tx)?,
             cases: cases::list(tx)?,
             documents: documents::list(tx)?,
@@ -77,7 +80,8 @@ pub fn audit(place: &Place, mill: &Mill) -> Audit {
     audit
 }
 
-/// Each package exactly one end, and the one that it must have; each further delivery one repeat.
+/// Each package exactly one end, and the one that it must have; each further delivery one repeat, or after a rejection, a
+/// return or a notice one round with the same end.
 fn ends(rows: &Rows, mill: &Mill, audit: &mut Audit, faults: &mut Vec<String>) {
     let found: BTreeMap<Digest256, State> = rows.submissions.iter().map(|s| (s.digest, s.state)).collect();
     if found.len() != rows.submissions.len() || found.len() != mill.expected.len() {
@@ -86,6 +90,10 @@ fn ends(rows: &Rows, mill: &Mill, audit: &mut Audit, faults: &mut Vec<String>) {
     let mut repeated: BTreeMap<Digest256, usize> = BTreeMap::new();
     for repeat in &rows.repeats {
         *repeated.entry(repeat.digest).or_default() += 1;
+    }
+    let mut rounds: BTreeMap<Digest256, Vec<State>> = BTreeMap::new();
+    for round in &rows.rounds {
+        rounds.entry(round.digest).or_default().push(round.state);
     }
     for (digest, expected) in &mill.expected {
         let name = format!("{} {:?}", &digest.hex()[..12], expected.file_names);
@@ -99,13 +107,14 @@ fn ends(rows: &Rows, mill: &Mill, audit: &mut Audit, faults: &mut Vec<String>) {
             Some(other) if [(*state, *other), (*other, *state)].contains(&(State::Registered, State::Returned)) => {}
             other => faults.push(format!("{name} is {state:?}, its rival {other:?}; expected {:?}", expected.end)),
         }
-        let repeats = repeated.remove(digest).unwrap_or(0);
-        if repeats != expected.file_names.len() - 1 {
-            faults.push(format!("{name}: {repeats} repeats"));
+        let (repeats, rounds) = (repeated.remove(digest).unwrap_or(0), rounds.remove(digest).unwrap_or_default());
+        let is_other = |end: &State| end != state || !end.may_come_again();
+        if repeats + rounds.len() != expected.file_names.len() - 1 || rounds.iter().any(is_other) {
+            faults.push(format!("{name}: {repeats} repeats, earlier rounds {rounds:?}"));
         }
     }
-    if !repeated.is_empty() {
-        faults.push(format!("repeats of what was never made: {repeated:?}"));
+    if !repeated.is_empty() || !rounds.is_empty() {
+        faults.push(format!("repeats of what was never made: {repeated:?} {rounds:?}"));
     }
 }
 
@@ -223,7 +232,9 @@ fn outbox(root: &Path, rows: &Rows, faults: &mut Vec<String>) -> usize {
 
 /// One slip for each delivery, for a machine and for a person; that of a package names its end.
 fn slips(root: &Path, rows: &Rows, faults: &mut Vec<String>) {
-    let first = rows.submissions.iter().map(|s| (s.claimed_at, s.digest.hex(), Some(s.state.key())));
+    let round = |s: &submissions::Submission| if s.round == 1 { String::new() } else { format!("-{}", s.round) };
+    let all = rows.rounds.iter().chain(&rows.submissions);
+    let first = all.map(|s| (s.claimed_at, format!("{}{}", s.digest.hex(), round(s)), Some(s.state.key())));
     let again = rows.repeats.iter().map(|r| {
         let which = Digest256::of(format!("{}\n{}", r.repeated_at.to_rfc3339(), r.file_name).as_bytes()).hex();
         (r.repeated_at, format!("{}-repeated-{}", r.digest.hex(), &which[..8]), Some("repeated"))
@@ -245,11 +256,15 @@ fn slips(root: &Path, rows: &Rows, faults: &mut Vec<String>) {
     faults.extend(wanted.symmetric_difference(&found).map(|name| format!("slip {name} lacks or is too much")));
 }
 
-/// Each rejected package with both slips, and nothing else.
+/// Each rejected package, with both slips for each time that it was rejected, and nothing else.
 fn rejected(root: &Path, rows: &Rows, faults: &mut Vec<String>) {
-    let rejected = rows.submissions.iter().filter(|s| s.state == State::Rejected);
-    let wanted: BTreeSet<String> =
-        rejected.flat_map(|s| ["zip", "json", "txt"].map(|end| format!("{}.{end}", s.digest.hex()))).collect();
+    let rejected = rows.rounds.iter().chain(&rows.submissions).filter(|s| s.state == State::Rejected);
+    let files = |s: &submissions::Submission| {
+        let digest = s.digest.hex();
+        let which = if s.round == 1 { digest.clone() } else { format!("{digest}-{}", s.round) };
+        [format!("{digest}.zip"), format!("{which}.json"), format!("{which}.txt")]
+    };
+    let wanted: BTreeSet<String> = rejected.flat_map(files).collect();
     let found = names(&root.join("rejected"));
     faults.extend(wanted.symmetric_difference(&found).map(|name| format!("rejected: {name} lacks or is too much")));
 }
