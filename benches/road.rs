@@ -258,8 +258,11 @@ fn cases() -> usize {
 /// Package and decision in; certificate of two sheets signed, filed and delivered, all of it durable.
 fn road() {
     let count = cases();
+    // What is deleted here is looked past by the file system for a minute, whenever somebody creates a file.
+    let mut folders = Vec::new();
     for (way, workers) in [(RSA, 1), (RSA, 2), (GOST, 1), (GOST, 2), (CENTRE, 2)] {
-        let (_folder, workspace) = workspace(&way, count);
+        let (folder, workspace) = workspace(&way, count);
+        folders.push(folder);
         let office = app::open(&workspace, true).expect("opens");
         let (begin, cpu_before) = (Instant::now(), cpu_ticks());
         let tally = pipeline::process(&office, office.inbox.as_ref(), Hands(workers), &|_| ()).expect("runs");

@@ -2,7 +2,9 @@
 //! can lose its power. What outlives a run of the program is kept here; an office is built over it again and again.
 
 use super::disk::{Dice, Fate, MemoryDisk};
-use super::fuse::{Fuse, FusedDisk, FusedInbox, FusedKeys, FusedObjects, FusedOutside, FusedStore, Manner};
+use super::fuse::{
+    Fuse, FusedDisk, FusedInbox, FusedKeys, FusedObjects, FusedOutside, FusedRegisters, FusedStore, Manner,
+};
 use super::responder;
 use crate::pki::Pki;
 use chrono::{DateTime, FixedOffset};
@@ -17,6 +19,7 @@ use muragat::app::{self, Doors};
 use muragat::catalogue::{cases, documents, events, migrate, registries, sheets, submissions};
 use muragat::config::{self, Config};
 use muragat::domain::identifiers::Digest256;
+use muragat::domain::lookup::Register;
 use muragat::formats::ocfl::Archive;
 use muragat::formats::typesetting::Typesetter;
 use muragat::pipeline::{self, Retry, Run, Tally};
@@ -44,7 +47,7 @@ const PACKAGES: [&str; 13] = [
     "18-arch-provider-ru-incomplete",
     "22-press-centre-kk-three-titles",
     "50-attachment-digest",
-    "50-payment-missing",
+    "50-lookup-missing",
     "51-the-same-package-again",
     "60-batch-01",
     "60-batch-02",
@@ -200,6 +203,9 @@ impl Day {
         let outside = MemoryOutside::new();
         outside.lay(responder::URL, |question| Ok(responder::answer(question)));
         outside.lay(TIME_STAMPS, |question| Ok(responder::stamp(question)));
+        // One package has no answers with it, and nobody knows the person.
+        let registers = MemoryRegisters::new();
+        registers.lay(Register::Person, |_| Ok(None));
         let config = Config::read("muragat.toml", config::DEMO.as_bytes()).unwrap();
         let mut lists = app::revocation_lists(&root.join("samples/pki")).unwrap();
         // About most people a responder is asked; the other lists lie at hand.
@@ -219,13 +225,21 @@ impl Day {
             outbox: door("outbox"),
             rejected: door("rejected"),
             outside: Arc::new(FusedOutside { inner: Arc::new(outside), fuse: fuse.clone() }),
-            registers: Arc::new(MemoryRegisters::new()),
+            registers: Arc::new(FusedRegisters { inner: Arc::new(registers), fuse: fuse.clone() }),
         };
         let mut office = app::build(&config, doors).unwrap();
         office.typesetter = SHARED.typesetter.clone();
         office.responders = vec![responder::URL.into()];
         office.time_stamp = Some(TIME_STAMPS.into());
         Ok(office)
+    }
+
+    /// On which packages the two sides of the equation do not agree.
+    pub fn uneven(&self) -> Vec<String> {
+        let office = self.open(&Fuse::new(None, Manner::Nothing)).expect("opens");
+        let found = balance::balance(&office, None).expect("reads");
+        let differences = found.differences.iter().map(|difference| format!("{difference:?}"));
+        differences.chain((!found.is_even()).then(|| format!("{found:?}"))).collect()
     }
 
     /// The power goes. Nobody syncs the inbox, so what left it may lie there again.
@@ -448,6 +462,9 @@ impl Undisturbed {
         let (files, rows) = (day.files(), day.rows());
         assert!(files.keys().all(|key| !key.starts_with("spool/")), "the spool is empty at the end");
         let calls = std::mem::take(&mut *fuse.heard.lock().unwrap());
+        for door in ["inbox.", "catalogue.", "keys.", "outside.", "registers."] {
+            assert!(calls.iter().any(|call| call.starts_with(door)), "no call of {door}: {calls:?}");
+        }
         Self { ends: day.ends(), laid_out: day.laid_out(), files, rows, calls }
     }
 

@@ -36,6 +36,7 @@ fn a_day_that_breaks_off_at_any_call_is_finished_after_a_restart() {
         let broken = day.run(&fuse);
         let what = format!("{} ({manner:?})", fuse.last());
         assert!(!broken.is_ok_and(|tally| tally.waiting.is_empty()), "{what}: nobody noticed");
+        assert_eq!(day.uneven(), Vec::<String>::new(), "{what}");
         let tally = day.quiet_run().unwrap_or_else(|e| panic!("{what}: {e}"));
         assert_eq!(tally.waiting, [], "{what}");
         UNDISTURBED.assert_left(&day, &what);

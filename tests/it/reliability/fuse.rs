@@ -1,7 +1,9 @@
 //! `FailAfter(n)` for every door: one count runs through all of them, and one call of it is made to fail.
 
+use chrono::{DateTime, FixedOffset};
 use muragat::adapters::disk::{Disk, Named};
 use muragat::domain::identifiers::Digest256;
+use muragat::domain::lookup::{Question as Enquiry, Register};
 use muragat::domain::signer::Signer;
 use muragat::formats::keys::{KeyFault, Sign};
 use muragat::formats::suites::{Algorithm, ValueForm};
@@ -10,6 +12,7 @@ use muragat::ports::inbox::Inbox;
 use muragat::ports::keys::{Keys, SignatureKey};
 use muragat::ports::objects::{Entry, Objects, ObjectsError};
 use muragat::ports::outside::{Outside, OutsideFault, Question};
+use muragat::ports::registers::{RegisterFault, Registers, Reply};
 use muragat::ports::tx::{Backend, Mode, Row, Session, Store, Tx, TxError, V, Work};
 use std::io::{self, Read};
 use std::path::Path;
@@ -250,6 +253,22 @@ impl Outside for FusedOutside {
     fn ask(&self, question: &Question) -> Result<Vec<u8>, OutsideFault> {
         let call = ("outside", "ask", question.url.as_str());
         self.fuse.call(call, || OutsideFault::Unreachable, || (), || self.inner.ask(question))
+    }
+}
+
+pub struct FusedRegisters {
+    pub inner: Arc<dyn Registers>,
+    pub fuse: Arc<Fuse>,
+}
+
+impl Registers for FusedRegisters {
+    fn has(&self, register: Register) -> bool {
+        self.inner.has(register)
+    }
+
+    fn ask(&self, question: &Enquiry, now: DateTime<FixedOffset>) -> Result<Reply, RegisterFault> {
+        let call = ("registers", "ask", question.register.key());
+        self.fuse.call(call, || RegisterFault::Unreachable, || (), || self.inner.ask(question, now))
     }
 }
 

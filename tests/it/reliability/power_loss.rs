@@ -14,7 +14,8 @@ static UNDISTURBED: LazyLock<Undisturbed> = LazyLock::new(|| Undisturbed::of(Lay
 /// Seeds of the short form; `make soak` asks for a thousand.
 const SEEDS: u64 = 24;
 
-/// The program dies at a call; what was lost of that which it had promised.
+/// The program dies at a call; what was lost of that which it had promised, and where the equation does not hold when it
+/// is asked at the next start.
 fn die(day: &mut Day, call: u32, manner: Manner, fate: Option<Fate>) -> (String, Vec<String>) {
     let fuse = Fuse::new(Some(Fault::From(call)), manner);
     let _ = day.run(&fuse);
@@ -23,7 +24,9 @@ fn die(day: &mut Day, call: u32, manner: Manner, fate: Option<Fate>) -> (String,
     if let Some(fate) = fate {
         day.lose_power(fate);
     }
-    (format!("{} ({manner:?}, {fate:?})", fuse.last()), day.broken(&promises))
+    let mut broken = day.broken(&promises);
+    broken.extend(day.uneven());
+    (format!("{} ({manner:?}, {fate:?})", fuse.last()), broken)
 }
 
 fn finish(day: &Day, what: &str) {
