@@ -6,6 +6,7 @@ pub mod decisions;
 pub mod demo;
 pub mod judge_again;
 mod keys;
+mod mail;
 pub mod pace;
 pub mod print;
 pub mod registers;
@@ -147,7 +148,7 @@ pub fn open(workspace: &Workspace, alone: bool) -> Result<Office, AppError> {
     }
     let clock = clock(workspace)?;
     let anchors = trust(&root.join("trust"))?;
-    build(
+    let office = build(
         &workspace.config,
         Doors {
             secret: Secret(workspace.config.secret(root)?),
@@ -166,7 +167,8 @@ pub fn open(workspace: &Workspace, alone: bool) -> Result<Office, AppError> {
             outside: remembering(&workspace.config.outside, root.join("spool/answers"))?,
             registers: registers(workspace)?,
         },
-    )
+    )?;
+    Ok(Office { mail: mail::carrier(workspace)?, ..office })
 }
 
 /// Whether the only one at work here is the only one at all; then no lease is held any more. A database in the workspace
@@ -283,6 +285,7 @@ pub fn build(config: &Config, doors: Doors) -> Result<Office, AppError> {
         spool: doors.spool,
         outbox: doors.outbox,
         rejected: doors.rejected,
+        mail: None,
         outside: doors.outside,
         registers: doors.registers,
         believes_portal: config.registers.believe_portal,
@@ -457,6 +460,7 @@ pub fn config_faults(workspace: &Workspace) -> Result<Vec<ConfigFault>, AppError
         faults.push(fault);
     }
     faults.extend(workspace.config.gateway_token(&workspace.root).err());
+    faults.extend(mail::faults(workspace));
     if let Err(AppError::Usage(message)) = catalogue::server(workspace) {
         faults.push(ConfigFault::new(config::FILE_NAME, 1, message));
     }

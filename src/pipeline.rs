@@ -18,6 +18,7 @@
 mod ending;
 mod log;
 mod numbering;
+mod post;
 mod scanner;
 mod tally;
 mod window;
@@ -38,7 +39,8 @@ use crate::stages::office::Office;
 use crate::stages::outgoing::Outgoing;
 use crate::stages::unpack::Unpacked;
 use crate::stages::{
-    claim, collect, decide, deliver, deposit, hand_over, judge, render, sign, slip, spool, stamp, unpack, validate,
+    claim, collect, decide, deliver, deposit, hand_over, judge, portal, render, sign, slip, spool, stamp, unpack,
+    validate,
 };
 use std::sync::Arc;
 use window::{Leases, Window};
@@ -94,7 +96,11 @@ pub fn work<'o>(office: &'o Office, crew: &Crew<'o>, run: &Run<'_>, tally: &mut 
         }
     }
     // Those that came again bear the numbers of the first.
-    slip::lay_for_repeats(office)
+    slip::lay_for_repeats(office)?;
+    // Also what others changed, or a crash left untold.
+    portal::tell(office)?;
+    // What is promised by e-mail goes out, each letter once.
+    post::send(office, run, tally)
 }
 
 /// One window of packages, from the first look to its end.
@@ -116,6 +122,8 @@ fn turn<'o>(
     if left? > 0 {
         return Err(Failure::Missing("a package was looked at and reached no end".into()));
     }
+    // The applicant's cabinet shows what changed.
+    portal::tell(office)?;
     (run.progress)(size);
     Ok(())
 }

@@ -7,7 +7,7 @@
 
 use super::AppError;
 use crate::adapters::inbox::{Arrivals, Events};
-use crate::catalogue::{leases, queue};
+use crate::catalogue::{leases, letters, queue};
 use crate::pipeline::{self, Retry, Run, Scanner, Tally};
 use crate::ports::objects::ObjectsError;
 use crate::stages::failure::Failure;
@@ -254,8 +254,10 @@ fn scan(
 /// How long until something that waits is due, or what another process holds may be free.
 fn due_in(office: &Office) -> Result<Option<Duration>, Failure> {
     let now_ms = office.clock.machine_ms();
-    let (waiting, held) = office.store.read(|tx| Ok((queue::list(tx)?, leases::list(tx)?)))?;
-    let next = waiting.iter().filter(|w| w.parked.is_none()).map(|w| w.retry_at_ms).min();
+    let (waiting, held, letter) =
+        office.store.read(|tx| Ok((queue::list(tx)?, leases::list(tx)?, letters::next_due_ms(tx)?)))?;
+    let letter = letter.filter(|_| office.mail.is_some());
+    let next = waiting.iter().filter(|w| w.parked.is_none()).map(|w| w.retry_at_ms).chain(letter).min();
     let due = next.map(|at| Duration::from_millis(u64::try_from(at - now_ms).unwrap_or(0)).max(SOON));
     let freed = held.iter().any(|held| held.lease.work != leases::SCANNER).then_some(POLL);
     Ok(due.into_iter().chain(freed).min())

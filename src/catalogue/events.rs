@@ -50,6 +50,10 @@ kinds! {
     Filed = "filed",
     /// A reply was laid into the outbox.
     Delivered = "delivered",
+    /// A server of e-mail took over the letter that brings an answer.
+    Mailed = "mailed",
+    /// It never will; the reason is a fact.
+    MailRefused = "mail_refused",
     RegistryClosed = "registry_closed",
     /// A registry and its box left with the courier.
     RegistrySent = "registry_sent",

@@ -13,6 +13,8 @@ const SQLITE: &[&str] = &[
     include_str!("migrations/sqlite/0008_slips.sql"),
     include_str!("migrations/sqlite/0009_registration.sql"),
     include_str!("migrations/sqlite/0010_rounds.sql"),
+    include_str!("migrations/sqlite/0011_statuses.sql"),
+    include_str!("migrations/sqlite/0012_letters.sql"),
 ];
 const POSTGRES: &[&str] = &[
     include_str!("migrations/postgres/0001_first.sql"),
@@ -25,6 +27,8 @@ const POSTGRES: &[&str] = &[
     include_str!("migrations/postgres/0008_slips.sql"),
     include_str!("migrations/postgres/0009_registration.sql"),
     include_str!("migrations/postgres/0010_rounds.sql"),
+    include_str!("migrations/postgres/0011_statuses.sql"),
+    include_str!("migrations/postgres/0012_letters.sql"),
 ];
 /// A file for one is a file for each, under the same number.
 const _: () = assert!(SQLITE.len() == POSTGRES.len());

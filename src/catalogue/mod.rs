@@ -20,6 +20,7 @@ pub mod events;
 pub mod files;
 pub mod journal;
 pub mod leases;
+pub mod letters;
 pub mod meta;
 mod migrations;
 pub mod numbers;
@@ -28,6 +29,7 @@ mod read;
 pub mod receipts;
 pub mod registries;
 pub mod sheets;
+pub mod statuses;
 pub mod submissions;
 pub mod unfinished;
 pub mod untold;
@@ -44,6 +46,7 @@ pub fn statements() -> impl Iterator<Item = (&'static str, &'static str)> {
         files::STATEMENTS,
         journal::STATEMENTS,
         leases::STATEMENTS,
+        letters::STATEMENTS,
         meta::STATEMENTS,
         migrations::STATEMENTS,
         numbers::STATEMENTS,
@@ -51,6 +54,7 @@ pub fn statements() -> impl Iterator<Item = (&'static str, &'static str)> {
         receipts::STATEMENTS,
         registries::STATEMENTS,
         sheets::STATEMENTS,
+        statuses::STATEMENTS,
         submissions::STATEMENTS,
         unfinished::STATEMENTS,
         untold::STATEMENTS,

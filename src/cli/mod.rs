@@ -12,6 +12,7 @@ mod explain;
 mod journal;
 mod judge_again;
 mod log;
+mod mail;
 mod output;
 mod package;
 mod print;
@@ -127,6 +128,11 @@ enum Command {
     Due(due::DueArguments),
     /// The journal of applications for a period; as PDF or for a spreadsheet.
     Journal(journal::JournalArguments),
+    /// Letters of e-mail that wait or were refused, and why; push them.
+    Mail {
+        #[command(subcommand)]
+        command: Option<mail::MailCommand>,
+    },
     /// Whether everything that was seen has an end: the claim ledger against what is found.
     Balance {
         /// Of one day, as 2015-11-18.
@@ -225,6 +231,7 @@ pub fn run() -> u8 {
         Command::Status { .. } => status::status(&output, &place),
         Command::Due(arguments) => due::due(&output, &place, &arguments),
         Command::Journal(arguments) => journal::journal(&output, &place, &arguments),
+        Command::Mail { command } => mail::mail(&output, &place, command.as_ref()),
         Command::Balance { day, sender } => balance::balance(&output, &place, day, sender.as_deref()),
         Command::Check { package, trust } => check::check(&output, &place, &package, trust.as_deref()),
         Command::Case { number } => case::case(&output, &place, &number),

@@ -63,6 +63,9 @@ impl Config {
         for (path, message) in self.registers.faults() {
             fault(&[&["registers"], path.as_slice()].concat(), message);
         }
+        for (name, message) in self.mail.iter().flat_map(super::Mail::faults) {
+            fault(&["mail", name], message);
+        }
         for name in self.limits.zeros() {
             fault(&["limits", name], format!("{name} is 0: nothing could come in"));
         }

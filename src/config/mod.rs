@@ -6,6 +6,7 @@ mod catalogue;
 mod check;
 mod demo;
 mod limits;
+mod mail;
 mod outside;
 mod registers;
 mod signatures;
@@ -20,6 +21,7 @@ use chrono::{DateTime, FixedOffset, NaiveDate};
 use chrono_tz::Tz;
 pub use demo::{DEMO, DEMO_KEYS, DEMO_KEYS_NOTE, DEMO_SECRET, OFFICE};
 pub use limits::Limits;
+pub use mail::{Mail, MailTls};
 pub use outside::Outside;
 pub use registers::{Gateway, Registers};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -60,6 +62,8 @@ pub struct Config {
     pub registers: Registers,
     #[serde(default)]
     pub signatures: Signatures,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mail: Option<Mail>,
     #[serde(default)]
     pub providers: Vec<Provider>,
     #[serde(default)]
@@ -208,6 +212,15 @@ impl Config {
         let token = String::from_utf8(self.referred(token, workspace, path)?).ok();
         let token = token.filter(|token| !token.is_empty() && token.bytes().all(|b| b.is_ascii_graphic()));
         token.map(Some).ok_or_else(|| self.fault(path, "the token is no line of ASCII characters".into()))
+    }
+
+    /// The password of the mail server, where it wants one.
+    pub fn mail_password(&self, workspace: &Path) -> Result<Option<String>, ConfigFault> {
+        let path = &["mail", "password"];
+        let Some(password) = self.mail.as_ref().and_then(|mail| mail.password.as_ref()) else { return Ok(None) };
+        let password = String::from_utf8(self.referred(password, workspace, path)?).ok();
+        let password = password.filter(|password| !password.is_empty() && !password.chars().any(char::is_control));
+        password.map(Some).ok_or_else(|| self.fault(path, "the password is no line of text".into()))
     }
 
     /// What a reference at `path` leads to, without white space around it.

@@ -194,6 +194,15 @@ codes! {
     DecisionFactsBySource = "decision.facts-by-source", Remark;
     /// Facts without a date; the sheet has them last.
     DecisionFactsUndated = "decision.facts-undated", Remark;
+    // Letters of e-mail
+    /// The address in the request is none to which anything may be sent.
+    MailAddress = "mail.address", Remark;
+    /// The server of e-mail refused the letter for good.
+    MailRefused = "mail.refused", Remark;
+    /// The case is of class `restricted`: its answer never goes by e-mail.
+    MailRestricted = "mail.restricted", Remark;
+    /// The server of e-mail has not taken the letter yet.
+    MailAway = "mail.away", Wait;
     // Beside all others
     /// There are more findings than are listed.
     FindingsMore = "findings.more", Remark;

@@ -75,6 +75,14 @@ impl DocumentKind {
         self == Self::Verification
     }
 
+    /// Whether it is what a granted request is for.
+    pub fn is_result(self) -> bool {
+        matches!(
+            self,
+            Self::ArchivalCertificate | Self::ForeignPressCertificate | Self::MediaCertificate | Self::Certificate
+        )
+    }
+
     pub fn from_key(key: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|k| k.key() == key)
     }

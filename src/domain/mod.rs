@@ -2,6 +2,7 @@
 //!
 //! No I/O, no clock, no formats. Everything here can be read by every other room.
 
+pub mod address;
 pub mod calendar;
 pub mod case;
 pub mod codes;
@@ -17,5 +18,6 @@ pub mod party;
 pub mod payment;
 pub mod request;
 pub mod signer;
+pub mod status;
 pub mod text;
 pub mod verdict;

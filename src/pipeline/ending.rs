@@ -4,7 +4,7 @@ use super::numbering::DecidedPackage;
 use super::window::{Held, Leases};
 use super::{Tally, draw_up, lay_out, log, tally::Waiting};
 use crate::catalogue::submissions::{self, Submission};
-use crate::catalogue::{cases, events, queue};
+use crate::catalogue::{cases, events, letters, queue, statuses};
 use crate::domain::case::{CaseState, SubmissionState};
 use crate::domain::decision::Outcome;
 use crate::domain::finding::Finding;
@@ -173,6 +173,12 @@ pub fn promise_answers<'o>(
                 cases::set_state(tx, &numbered.answer.case.number, CaseState::Filed)?;
                 cases::set_state(tx, &numbered.answer.case.number, CaseState::Sent)?;
                 delivered(tx, version)?;
+                let Answer { case, document, .. } = &numbered.answer;
+                let status = decide::status(&numbered.answer);
+                statuses::of_case(tx, case, status, document.issued_at, Some(&document.number))?;
+                if version.outgoing.is_mailed {
+                    letters::queue(tx, &document.number, &case.number, document.issued_at)?;
+                }
             }
         }
         Ok(held)

@@ -31,6 +31,9 @@ pub fn register(
         for (submission, examined) in window.into_iter().filter(|(submission, _)| held.has(&submission.digest)) {
             let mut judged = match examined {
                 Err(failure) => {
+                    if let Failure::Waiting(awaited) = &failure {
+                        register::tell_waiting(tx, &submission, awaited)?;
+                    }
                     endings.push(Ending::waiting(submission, &failure));
                     continue;
                 }

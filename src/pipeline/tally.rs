@@ -20,6 +20,9 @@ pub struct Tally {
     pub noticed: u64,
     pub returned: u64,
     pub rejected: u64,
+    /// Letters of e-mail that a server took over.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub mailed: u64,
     /// Ours is the fault, or a request is not there yet: file name and reason.
     pub waiting: Vec<Waiting>,
 }

@@ -5,6 +5,7 @@ pub mod inbox;
 pub mod keys;
 pub mod objects;
 pub mod outside;
+pub mod post;
 pub mod registers;
 pub mod tx;
 pub mod workers;

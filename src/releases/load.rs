@@ -59,9 +59,9 @@ pub(super) fn read(files: Files, overrides: Vec<Override>) -> Result<Releases, S
             policies.push(policy::read(path, bytes)?);
         }
     }
-    let templates = templates::read(&files)?;
+    let (templates, letters) = templates::read(&files)?;
     let tables = tables::read(&files)?;
-    Ok(Releases { files, overrides, passports, calendar, mci, policies, templates, tables })
+    Ok(Releases { files, overrides, passports, calendar, mci, policies, templates, letters, tables })
 }
 
 pub(super) fn is_passport(path: &str) -> bool {

@@ -24,7 +24,7 @@ pub use source::SourceFault;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::Path;
-use templates::TemplateEdition;
+use templates::{MailEdition, TemplateEdition};
 
 /// Path from the project's root, as `schemas/request.xsd`, and content.
 type Files = BTreeMap<String, Cow<'static, [u8]>>;
@@ -38,6 +38,7 @@ pub struct Releases {
     mci: Vec<MciRate>,
     policies: Vec<Policy>,
     templates: Vec<TemplateEdition>,
+    letters: Vec<MailEdition>,
     tables: BTreeMap<String, Vec<tables::Column>>,
 }
 
@@ -129,6 +130,12 @@ impl Releases {
         let in_use = self.templates.iter().filter(|t| t.kind == kind && t.from <= day);
         let edition = in_use.filter(is_meant).max_by_key(|t| (t.service.is_some(), t.from))?;
         Some(Template { edition: &edition.edition, digest: &edition.digest, files: edition.files(&self.files) })
+    }
+
+    /// A template of the letters of e-mail on `day`, by its name of [`templates::MAIL_FILES`].
+    pub fn letter_template(&self, name: &str, day: NaiveDate) -> Option<&str> {
+        let edition = self.letters.iter().filter(|edition| edition.from <= day).max_by_key(|edition| edition.from)?;
+        std::str::from_utf8(self.file(&edition.path(name))?).ok()
     }
 
     /// Font files, in byte order of their names.

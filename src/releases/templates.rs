@@ -9,6 +9,10 @@ use sha2::{Digest, Sha256};
 
 /// Ours; an office lays its own beside it, as `templates/editions-land.toml`.
 const EDITIONS: &str = "templates/editions";
+/// Letters are no sheets: nothing of them belongs to a sheet's template.
+const MAIL: &str = "mail";
+/// What every edition of the letters has.
+pub const MAIL_FILES: [&str; 3] = ["subject.txt", "letter.txt", "letter.html"];
 
 /// One edition of one kind of sheet.
 #[derive(Debug, Clone, Deserialize)]
@@ -26,11 +30,28 @@ pub(super) struct TemplateEdition {
     pub digest: String,
 }
 
+/// One edition of the letters of e-mail, `templates/mail/<edition>/`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct MailEdition {
+    /// Name of the folder, as `2015-1`.
+    pub edition: String,
+    pub from: NaiveDate,
+}
+
+impl MailEdition {
+    pub(super) fn path(&self, name: &str) -> String {
+        format!("templates/{MAIL}/{}/{name}", self.edition)
+    }
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct EditionsFile {
     #[serde(default)]
     edition: Vec<TemplateEdition>,
+    #[serde(default)]
+    mail: Vec<MailEdition>,
 }
 
 impl TemplateEdition {
@@ -69,10 +90,19 @@ impl TemplateEdition {
 
 /// Reads the lists and digests every edition. A listed edition needs its `main.typ`, and each `main.typ` must be listed:
 /// either alone would be passed over without a word.
-pub(super) fn read(files: &Files) -> Result<Vec<TemplateEdition>, SourceFault> {
-    let mut editions = Vec::new();
+pub(super) fn read(files: &Files) -> Result<(Vec<TemplateEdition>, Vec<MailEdition>), SourceFault> {
+    let (mut editions, mut letters) = (Vec::new(), Vec::new());
     for (list, bytes) in files.iter().filter(|(path, _)| is_list(path)) {
-        for mut edition in source::read::<EditionsFile>(list, bytes)?.edition {
+        let EditionsFile { edition: of_sheets, mail } = source::read(list, bytes)?;
+        for edition in mail {
+            if let Some(missing) =
+                MAIL_FILES.map(|name| edition.path(name)).iter().find(|path| !files.contains_key(*path))
+            {
+                return Err(SourceFault::new(list, 1, format!("the edition has no {missing}")));
+            }
+            letters.push(edition);
+        }
+        for mut edition in of_sheets {
             if !files.contains_key(&edition.main()) {
                 let message = format!("the edition has no {}", edition.main());
                 return Err(SourceFault::new(list, edition.line(bytes), message));
@@ -87,7 +117,7 @@ pub(super) fn read(files: &Files) -> Result<Vec<TemplateEdition>, SourceFault> {
         Some(path) => {
             Err(SourceFault::new(path, 1, format!("{EDITIONS}.toml does not say from which day on it is used")))
         }
-        None => Ok(editions),
+        None => Ok((editions, letters)),
     }
 }
 
@@ -103,7 +133,10 @@ fn is_list(path: &str) -> bool {
 /// What no kind owns: everything but the folders of kinds, the fonts and the list itself.
 fn is_shared(name: &str) -> bool {
     let folder = name.split_once('/').map_or("", |(folder, _)| folder);
-    folder != "fonts" && DocumentKind::from_key(folder).is_none() && !is_list(&format!("templates/{name}"))
+    folder != "fonts"
+        && folder != MAIL
+        && DocumentKind::from_key(folder).is_none()
+        && !is_list(&format!("templates/{name}"))
 }
 
 fn below<'a>(files: &'a Files, folder: &str) -> impl Iterator<Item = (&'a str, &'a [u8])> + use<'a> {

@@ -7,6 +7,7 @@ mod explain;
 mod names;
 mod printer;
 mod sentences;
+mod statuses;
 mod stops;
 mod verdict;
 
@@ -23,6 +24,7 @@ pub use names::{
 pub use printer::print;
 use sentences::{entry, fill};
 use serde_json::{Value, json};
+pub use statuses::{status_message, status_name};
 pub use stops::{Stop, stops_of};
 pub use verdict::{verdict_text, waiting_reason};
 

@@ -1,5 +1,9 @@
 //! The room that lays what leaves the office into the outbox, by channel (design.md §4).
 
+mod reply;
+
+pub use reply::STATUS;
+
 use super::deposit::Deposited;
 use super::drawing::{self, Form};
 use super::failure::Failure;
@@ -12,8 +16,12 @@ use crate::ports::objects;
 pub fn deliver(office: &Office, deposited: &Deposited) -> Result<(), Failure> {
     let _measured = office.pace.of(Step::Deliver);
     let Some(folder) = &deposited.outgoing.outbox else { return Ok(()) };
+    let reply = deposited.outgoing.reply.as_ref();
     for sheet in deposited.sheets().iter().filter(|s| s.leaves) {
         let copy = if sheet.copy > 1 { format!("-copy{}", sheet.copy) } else { String::new() };
+        // What the edition does not give through the portal is handed out by the provider.
+        let is_elsewhere = reply.is_some_and(|reply| !reply.holds(sheet));
+        let folder = if is_elsewhere { Channel::Provider.key() } else { folder.as_str() };
         let name = format!("{folder}/{}-{}{copy}", sheet.number, sheet.kind.key());
         lay(office, &format!("{name}.pdf"), &sheet.pdf)?;
         for file in &sheet.signatures {
@@ -24,6 +32,10 @@ pub fn deliver(office: &Office, deposited: &Deposited) -> Result<(), Failure> {
             let paper = drawing::again(office, &sheet.recipe, Form::Paper)?;
             lay(office, &format!("{name}-paper.pdf"), &paper)?;
         }
+    }
+    if let Some(reply) = reply {
+        let (name, octets) = reply::pack(office, reply, deposited)?;
+        lay(office, &format!("{folder}/{name}"), &octets)?;
     }
     for (name, bytes) in &deposited.outgoing.enclosures {
         lay(office, &format!("{folder}/{name}"), bytes)?;

@@ -3,12 +3,22 @@
 use crate::domain::calendar::OutsideCalendar;
 use crate::domain::codes::Code;
 use crate::domain::finding::Finding;
+use crate::domain::request::Channel;
 use crate::formats::barcode::BarcodeError;
 use crate::formats::ocfl::ArchiveError;
 use crate::formats::typesetting::TypesettingError;
 use crate::ports::keys::KeyFault;
 use crate::ports::objects::ObjectsError;
 use crate::ports::tx::TxError;
+
+/// A check that is not finished, and whose request it is about.
+#[derive(Debug)]
+pub struct Awaited {
+    pub finding: Finding,
+    /// As the package says itself.
+    pub channel: Option<Channel>,
+    pub request_id: Option<String>,
+}
 
 /// Our own failure: the case stays where it is, with this as the visible reason, and is tried again.
 #[derive(Debug, thiserror::Error)]
@@ -28,8 +38,8 @@ pub enum Failure {
     #[error("{0}")]
     Calendar(#[from] OutsideCalendar),
     /// The outside has not answered: a finding against nobody, in a form that `report` can say in three languages.
-    #[error("{}", waiting(.0))]
-    Waiting(Box<Finding>),
+    #[error("{}", waiting(&.0.finding))]
+    Waiting(Box<Awaited>),
     /// The configuration or a released file lacks something that the case needs.
     #[error("{0}")]
     Missing(String),

@@ -6,7 +6,7 @@
 
 use super::collect::Collected;
 use super::enquiries::{self, Heard, Record};
-use super::failure::Failure;
+use super::failure::{Awaited, Failure};
 use super::office::Office;
 use super::pace::Step;
 use super::signatures::{self, Signatures, admitted};
@@ -57,7 +57,11 @@ pub fn judge(office: &Office, collected: Collected) -> Result<Judged, Failure> {
     let judged = assess(office, collected)?;
     match judged.unfinished.first() {
         // A No that is certain does not wait, and what is not known yet is no ground of it.
-        Some(waits) if judged.disposition == Disposition::Wait => Err(Failure::Waiting(Box::new(waits.clone()))),
+        Some(waits) if judged.disposition == Disposition::Wait => {
+            let request_id = judged.validated.request().map(|request| request.id.0.clone());
+            let awaited = Awaited { finding: waits.clone(), channel: judged.sent_through(), request_id };
+            Err(Failure::Waiting(Box::new(awaited)))
+        }
         _ => Ok(judged),
     }
 }

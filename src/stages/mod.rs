@@ -34,5 +34,7 @@ pub mod render;
 pub mod sign;
 
 pub mod hand_over;
+pub mod portal;
+pub mod post;
 pub mod reject;
 pub mod slip;

@@ -5,6 +5,7 @@ use super::enquiries::Matter;
 use super::failure::Failure;
 use super::pace::Pace;
 use super::validate::Validated;
+use crate::domain::address::Address;
 use crate::domain::document::SlipsFor;
 use crate::domain::request::Channel;
 use crate::domain::signer::Signer;
@@ -20,6 +21,7 @@ use crate::ports::inbox::Inbox;
 use crate::ports::keys::Keys;
 use crate::ports::objects::Objects;
 use crate::ports::outside::Outside;
+use crate::ports::post::Post;
 use crate::ports::registers::Registers;
 use crate::ports::tx::Store;
 use crate::ports::workers::Workers;
@@ -74,12 +76,21 @@ pub struct Office {
     pub spool: Arc<dyn Objects>,
     pub outbox: Arc<dyn Objects>,
     pub rejected: Arc<dyn Objects>,
+    /// Who carries letters of e-mail; absent: none are sent.
+    pub mail: Option<Mail>,
     /// Answers about certificates.
     pub outside: Arc<dyn Outside>,
     /// Answers about applicants and payments.
     pub registers: Arc<dyn Registers>,
     /// What a package from the portal says of registers and payments is believed, though the applicant signed it.
     pub believes_portal: bool,
+}
+
+/// The office's e-mail.
+#[derive(Clone)]
+pub struct Mail {
+    pub post: Arc<dyn Post>,
+    pub from: Address,
 }
 
 /// As whom this process takes its work, and for how long (`catalogue::leases`).

@@ -9,9 +9,10 @@ use crate::domain::identifiers::Digest256;
 use crate::domain::party::Applicant;
 use crate::domain::request::{Channel, Request};
 use crate::domain::signer::Signer;
+use crate::domain::status::Status;
 use crate::domain::text::{Bilingual, Language};
 use crate::formats::premis::Event;
-use crate::releases::passport::Passport;
+use crate::releases::passport::{Passport, ResultKind};
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde::Serialize;
 use serde_json::Value;
@@ -67,6 +68,28 @@ pub struct Outgoing {
     pub outbox: Option<String>,
     /// Delivered beside the sheets: file name and bytes, as the JSON of a return for the sender's system.
     pub enclosures: Vec<(String, Vec<u8>)>,
+    /// What goes to the cabinet of who asked through the portal.
+    pub reply: Option<Reply>,
+    /// Whether a letter of e-mail brings the answer, too.
+    pub is_mailed: bool,
+}
+
+/// What act two knows of a reply to the portal before the documents are drawn.
+#[derive(Debug, Clone)]
+pub struct Reply {
+    pub submission: Digest256,
+    pub request_id: String,
+    pub request_number: String,
+    /// Of the answer; the package bears its name.
+    pub sheet: String,
+    pub status: Status,
+    pub at: DateTime<FixedOffset>,
+    pub due_on: NaiveDate,
+    /// What the edition gives through the portal; what is no grant is always given itself.
+    pub result: ResultKind,
+    pub provider: Provider,
+    /// Who answers for the reply: with a key at hand this person signs the message as well.
+    pub signer: Option<Signer>,
 }
 
 /// A sheet to be: its number, what it says, and to whom.
@@ -207,6 +230,8 @@ impl Outgoing {
             decision: None,
             outbox: None,
             enclosures: Vec::new(),
+            reply: None,
+            is_mailed: false,
         }
     }
 

@@ -1,7 +1,7 @@
 //! The room of commit point ③ for requests: one transaction gives number, journal entry and due date; what cannot be
 //! registered becomes a notice or a return with a number of its own ledger.
 
-use super::failure::Failure;
+use super::failure::{Awaited, Failure};
 use super::judge::Judged;
 use super::office::Office;
 use super::outgoing::{ApplicantLine, Outgoing, RequestLine, ServiceLine, Sheet, Subject};
@@ -11,11 +11,14 @@ use crate::catalogue::cases::{self, Case, NewCase, Registration};
 use crate::catalogue::events::{self, Kind, NewEvent};
 use crate::catalogue::receipts;
 use crate::catalogue::sheets::{self, NewSheet};
+use crate::catalogue::statuses::{self, NewStatus};
+use crate::catalogue::submissions::Submission;
 use crate::domain::case::SubmissionState;
 use crate::domain::codes::{Code, Disposition};
 use crate::domain::document::DocumentKind;
 use crate::domain::finding::{Finding, Place, listed};
 use crate::domain::request::{Channel, Request};
+use crate::domain::status::Status;
 use crate::domain::text::Language;
 use crate::ports::tx::{Tx, TxError};
 use crate::releases::passport::Passport;
@@ -58,6 +61,7 @@ pub fn register(office: &Office, tx: &mut Tx<'_>, judged: &mut Judged) -> Result
                     receipts::take(tx, reference, &judged.validated.submission.digest, &case.number)?;
                 }
                 record(tx, judged, &case.number, Kind::Registered)?;
+                statuses::of_case(tx, &case, Status::Registered, case.registered_at, None)?;
                 return Ok(registered(office, (judged, package), &request, &intake, case));
             }
             Registration::Known(case) => {
@@ -81,6 +85,24 @@ pub fn send_back(
     findings: &[Finding],
 ) -> Result<Registered, Failure> {
     inform(office, tx, (judged, judged.validated.package.clone()), findings)
+}
+
+/// Lets the portal hear that a check of its request is not finished; told once. Of other channels nobody reads it.
+pub fn tell_waiting(tx: &mut Tx<'_>, submission: &Submission, awaited: &Awaited) -> Result<(), TxError> {
+    if awaited.channel != Some(Channel::Portal) {
+        return Ok(());
+    }
+    let is_payment = awaited.finding.code == Code::PaymentNotConfirmed;
+    let new = NewStatus {
+        submission: &submission.digest,
+        status: if is_payment { Status::PaymentAwaited } else { Status::Waiting },
+        at: submission.claimed_at,
+        request_id: awaited.request_id.as_deref(),
+        request_number: None,
+        sheet: None,
+        due_on: None,
+    };
+    statuses::add(tx, &new)
 }
 
 /// What the catalogue says against registering a request now; nothing is changed.
@@ -245,6 +267,7 @@ fn inform(
     let sheet = sheets::add(tx, &NewSheet { kind, subject: subject.key(), copy: submission.round, issued_at })?;
     if is_new {
         record(tx, judged, &sheet.number, event)?;
+        tell_portal(tx, judged, is_notice, findings, &sheet)?;
     }
 
     let mut outgoing = Outgoing::new(subject, format!("{} answered by {}", kind.key(), sheet.number), issued_at);
@@ -291,6 +314,35 @@ fn inform(
         content,
     });
     Ok(Registered { state, number: sheet.number, outgoing })
+}
+
+/// The portal hears that its request was not registered, and by which sheet.
+fn tell_portal(
+    tx: &mut Tx<'_>,
+    judged: &Judged,
+    is_notice: bool,
+    findings: &[Finding],
+    sheet: &sheets::Sheet,
+) -> Result<(), TxError> {
+    if judged.sent_through() != Some(Channel::Portal) {
+        return Ok(());
+    }
+    let unpaid = findings.iter().any(|finding| finding.code == Code::PaymentMissing);
+    let status = match (is_notice, unpaid) {
+        (true, true) => Status::PaymentAwaited,
+        (true, false) => Status::Noticed,
+        (false, _) => Status::Returned,
+    };
+    let new = NewStatus {
+        submission: &judged.validated.submission.digest,
+        status,
+        at: sheet.issued_at,
+        request_id: judged.validated.request().map(|request| request.id.0.as_str()),
+        request_number: None,
+        sheet: Some(&sheet.number),
+        due_on: None,
+    };
+    statuses::add(tx, &new)
 }
 
 /// As the operator's editor and machine want it, beside what the act says.

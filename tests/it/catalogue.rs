@@ -10,6 +10,7 @@ mod queue;
 mod receipts;
 mod registry;
 mod registry_sheet;
+mod statuses;
 mod transactions;
 mod traps;
 mod untold;
@@ -78,7 +79,7 @@ fn backends() -> Vec<Backend> {
 }
 
 /// Runs a part of the contract against every database, each in its own transaction.
-fn on_each(check: impl Fn(&mut Tx<'_>) -> Result<(), TxError>) {
+pub fn on_each(check: impl Fn(&mut Tx<'_>) -> Result<(), TxError>) {
     for Backend { name, store, .. } in backends() {
         store.write(&check).unwrap_or_else(|error| panic!("{name}: {error}"));
     }
@@ -88,7 +89,7 @@ fn at(moment: &str) -> DateTime<FixedOffset> {
     DateTime::parse_from_rfc3339(moment).unwrap()
 }
 
-fn now() -> DateTime<FixedOffset> {
+pub fn now() -> DateTime<FixedOffset> {
     at("2015-11-18T09:30:00+06:00")
 }
 
@@ -103,7 +104,7 @@ fn submission(n: u32) -> NewSubmission {
 }
 
 /// A request of the submission with the same `n`, by an invented person.
-fn request(n: u32) -> NewCase {
+pub fn request(n: u32) -> NewCase {
     NewCase {
         submission: submission(n).digest,
         request_id: RequestId(format!("00000000-0000-4000-8000-{n:012}")),
@@ -159,7 +160,7 @@ fn filed(document: &Document) -> Filed {
 }
 
 /// A case with a filed answer.
-fn answered(tx: &mut Tx<'_>, new: &NewCase, n: u32, outcome: Outcome) -> Result<Document, TxError> {
+pub fn answered(tx: &mut Tx<'_>, new: &NewCase, n: u32, outcome: Outcome) -> Result<Document, TxError> {
     let case = registered(tx, new, n)?;
     let document = documents::add(tx, &answer(&case, outcome))?;
     documents::set_filed(tx, &document.number, "ABCDEFGH23", &filed(&document))?;

@@ -11,6 +11,7 @@ mod fuzz;
 mod hostile;
 mod inbox;
 mod invariants;
+mod mail;
 mod pki;
 mod releases;
 mod reliability;

@@ -1,8 +1,9 @@
 //! Rows of docs/REQUIREMENTS.md: what the regulations demand, each as a test of its own (`r_054_…`).
 
 mod bad_decisions;
+mod by_email;
 mod counter;
-mod desk;
+pub mod desk;
 mod due_dates;
 mod gateway;
 mod intake;
@@ -11,6 +12,7 @@ mod lookups;
 mod newcomer;
 mod passports;
 mod payments;
+mod portal;
 mod register_files;
 mod registration;
 mod results;

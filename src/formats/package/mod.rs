@@ -139,6 +139,15 @@ pub fn sign_as(package: &[u8], signer: &dyn Sign, form: Option<SignatureForm>) -
 /// Packs members as they are: the media type of an ASiC-E container first and stored, the document, then by name; one time
 /// for all, so that nothing but content shows.
 pub fn pack(members: &[(String, Vec<u8>)]) -> Result<Vec<u8>, PackageError> {
+    write(members, CompressionMethod::Deflated)
+}
+
+/// The same without compression: for members that are compressed in themselves.
+pub fn store(members: &[(String, Vec<u8>)]) -> Result<Vec<u8>, PackageError> {
+    write(members, CompressionMethod::Stored)
+}
+
+fn write(members: &[(String, Vec<u8>)], usual: CompressionMethod) -> Result<Vec<u8>, PackageError> {
     let mut sorted: Vec<_> = members.iter().collect();
     sorted.sort_by_key(|(name, _)| (name != MIMETYPE, ![REQUEST, DECISION].contains(&name.as_str()), name));
     let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
@@ -147,7 +156,7 @@ pub fn pack(members: &[(String, Vec<u8>)]) -> Result<Vec<u8>, PackageError> {
         .last_modified_time(zip::DateTime::default())
         .unix_permissions(0o644);
     for (name, octets) in sorted {
-        let method = if name == MIMETYPE { CompressionMethod::Stored } else { CompressionMethod::Deflated };
+        let method = if name == MIMETYPE { CompressionMethod::Stored } else { usual };
         writer.start_file(name.as_str(), options.compression_method(method))?;
         writer.write_all(octets).map_err(|error| PackageError::File { file: name.clone(), error })?;
     }

@@ -7,6 +7,7 @@ mod attachment;
 mod container;
 mod decision;
 mod fill;
+mod mail;
 mod payment;
 mod registers;
 mod rules;
@@ -78,6 +79,7 @@ pub(super) const FAMILIES: &[(Said, &[Entry])] = &[
     (said("Тіркелімдер", "Реестры", "Registers"), registers::ENTRIES),
     (said("Төлем", "Оплата", "Payment"), payment::ENTRIES),
     (said("Шешімдер", "Решения", "Decisions"), decision::ENTRIES),
+    (said("Электрондық пошта", "Электронная почта", "E-mail"), mail::ENTRIES),
     (said("Қол қоюға жіберілген құжаттар", "Документы на подпись", "Documents sent for signature"), signing::ENTRIES),
     (said("Шешімдер кестесі", "Таблица решений", "A table of decisions"), table::ENTRIES),
 ];

@@ -2,21 +2,23 @@
 
 use super::{Answer, passport_of};
 use crate::domain::case::SubmissionState;
+use crate::catalogue::cases::Case;
 use crate::domain::decision::Outcome;
 use crate::domain::document::DocumentKind;
 use crate::domain::identifiers::Digest256;
-use crate::domain::request::Request;
+use crate::domain::request::{Access, Channel, Request};
 use crate::domain::signer::{Role, Signer};
+use crate::domain::status::Status;
 use crate::domain::text::Bilingual;
 use crate::formats::premis::EventKind;
-use crate::releases::passport::{FORM, Passport};
+use crate::releases::passport::{FORM, Passport, Way};
 use crate::report;
 use crate::stages::failure::Failure;
 use crate::stages::judge::Judged;
 
 use crate::stages::office::{Office, Provider};
 use crate::stages::outgoing::{
-    ApplicantLine, ExecutorLine, Outgoing, RequestLine, ServiceLine, Sheet, SignerLine, Subject,
+    ApplicantLine, ExecutorLine, Outgoing, Reply, RequestLine, ServiceLine, Sheet, SignerLine, Subject,
 };
 use crate::stages::pace::Step;
 use crate::stages::paper::{self, letters};
@@ -54,6 +56,8 @@ pub fn compose(office: &Office, judged: &Judged, answer: &Answer) -> Result<Outg
     let own_title = passport.title.clone().filter(|_| document.kind == DocumentKind::Certificate);
     let title = own_title.unwrap_or_else(|| paper::title(document.kind));
     let (signers, executor) = hands(office, passport, answer);
+    outgoing.reply = reply(passport, provider, answer, signers.first());
+    outgoing.is_mailed = office.mail.is_some() && goes_by_email(passport, case, &request);
     let sheet = Sheet {
         kind: document.kind,
         number: document.number.clone(),
@@ -98,6 +102,43 @@ pub fn compose(office: &Office, judged: &Judged, answer: &Answer) -> Result<Outg
     };
     outgoing.sheets.extend([sheet, verification]);
     Ok(outgoing)
+}
+
+/// What goes to the cabinet; nothing when the request came by another channel.
+fn reply(passport: &Passport, provider: &Provider, answer: &Answer, first: Option<&SignerLine>) -> Option<Reply> {
+    let Answer { case, document, .. } = answer;
+    let rule = passport.channels.get(&Channel::Portal).filter(|_| case.channel == Channel::Portal)?;
+    Some(Reply {
+        submission: case.submission,
+        request_id: case.request_id.0.clone(),
+        request_number: case.number.clone(),
+        sheet: document.number.clone(),
+        status: status(answer),
+        at: document.issued_at,
+        due_on: case.due_on,
+        result: rule.result.kind,
+        provider: provider.clone(),
+        signer: first.map(|line| line.person.clone()),
+    })
+}
+
+/// Whether the edition has e-mail as a way of this channel, the applicant gave an address and chose no other way. What is
+/// restricted never goes there.
+fn goes_by_email(passport: &Passport, case: &Case, request: &Request) -> bool {
+    let ways = passport.channels.get(&case.channel).map(|rule| rule.result.ways.as_slice()).unwrap_or_default();
+    let chosen = request.details[&passport.details]["delivery"].as_str();
+    ways.contains(&Way::Email)
+        && case.access == Access::Open
+        && request.applicant.contact.email.is_some()
+        && chosen.is_none_or(|way| way == "email")
+}
+
+/// What the portal is told when the answer lies ready.
+pub fn status(answer: &Answer) -> Status {
+    match answer.decision.outcome {
+        Outcome::Grant => Status::Ready,
+        Outcome::Refuse => Status::Refused,
+    }
 }
 
 /// A batch under one signature is filed once, whole, as its own object: no case holds another person's data.

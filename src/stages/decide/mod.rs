@@ -9,7 +9,7 @@ pub mod facts;
 mod faults;
 mod lines;
 
-pub use answer::{batch, compose};
+pub use answer::{batch, compose, status};
 pub use faults::faults;
 pub use lines::tell as tell_lines;
 
@@ -20,6 +20,7 @@ use crate::catalogue::cases::{self, Case};
 use crate::catalogue::documents::{self, Document, NewDocument};
 use crate::catalogue::events::{self, Kind, NewEvent};
 use crate::catalogue::journal::{self, Mark};
+use crate::catalogue::statuses;
 use crate::catalogue::submissions;
 use crate::domain::case::CaseState;
 use crate::domain::codes::Code;
@@ -27,6 +28,7 @@ use crate::domain::decision::{Decision, Outcome};
 use crate::domain::document::DocumentKind;
 use crate::domain::finding::{Finding, Place};
 use crate::domain::signer::Signer;
+use crate::domain::status::Status;
 use crate::ports::tx::{Tx, TxError};
 use crate::releases::passport::Passport;
 use crate::stages::pace::Step;
@@ -231,6 +233,7 @@ fn number(
     if !known {
         cases::set_state(tx, &case.number, CaseState::Decided)?;
         journal::mark(tx, &case.number, Mark::Execution, issued_at, &document.number)?;
+        statuses::of_case(tx, case, Status::Decided, issued_at, Some(&document.number))?;
         let mut facts = json!({
             "document": document.number, "kind": kind.key(), "decision": submission.digest.hex(),
             "verdict": judged.verdict.indication, "policy": judged.verdict.policy, "revocation": judged.verdict.revocation,

@@ -35,6 +35,9 @@ const FORBIDDEN: &[&str] = &[
     "DELETE FROM registries",
     "UPDATE registry_lines SET sheets = 99",
     "DELETE FROM registry_lines",
+    "UPDATE statuses SET status = 'refused'",
+    "UPDATE statuses SET request_number = NULL",
+    "DELETE FROM statuses",
     "INSERT INTO registry_lines SELECT registry, seq + 1, document, request_number, receipt_barcode, service, outcome,
      sheets, due_on, access, note FROM registry_lines",
 ];
@@ -60,6 +63,7 @@ const FORBIDDEN_IN_POSTGRES: &[&str] = &[
     "TRUNCATE numbers",
     "TRUNCATE sheets",
     "TRUNCATE registry_lines",
+    "TRUNCATE statuses",
     "TRUNCATE registries CASCADE",
     "TRUNCATE documents CASCADE",
     "TRUNCATE cases CASCADE",
@@ -82,6 +86,7 @@ fn furnish(tx: &mut Tx<'_>) -> Result<(), TxError> {
         seal: None,
     };
     hand_over::form(tx, &consignment, now())?;
+    super::statuses::told(tx, 1)?;
     assert_eq!(registries::list(tx)?.len(), 1);
     Ok(())
 }

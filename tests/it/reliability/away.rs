@@ -116,7 +116,7 @@ fn on_a_full_disk_cases_wait_until_there_is_room() {
     watch.until(|heard| total(heard, "registered") == 2 && total(heard, "filed") == 1);
     watch.stop();
     assert_well(&root);
-    assert!(root.join("outbox/portal/AC-D-2015-000001-archival_certificate.pdf").is_file());
+    assert!(root.join("outbox/provider/AC-D-2015-000001-archival_certificate.pdf").is_file());
 }
 
 /// Fills a file system but for so many octets.

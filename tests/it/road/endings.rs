@@ -79,6 +79,12 @@ fn every_sample_leads_to_the_sheet_that_the_index_names() {
                 // A decision comes from the office itself: what is wrong with it is told there, the answer goes by the case.
                 match sample.kind {
                     SampleKind::Decision if sample.outcome == "returned" => "provider",
+                    // Their editions give a notice through the portal, and the document at the provider's counter.
+                    _ if [DocumentKind::ArchivalCertificate, DocumentKind::MediaCertificate].contains(&kind)
+                        && sample.channel.as_deref() == Some("portal") =>
+                    {
+                        "provider"
+                    }
                     _ => sample.channel.as_deref().expect("only containers have no channel"),
                 },
                 kind.key()

@@ -124,7 +124,7 @@ fn a_digest_changed_in_the_catalogue_is_named() {
 #[test]
 fn a_sheet_that_was_handed_out_is_recognised_to_the_octet() {
     let place = copy();
-    let sheet = place.path().join("outbox/portal/AC-D-2015-000001-archival_certificate.pdf");
+    let sheet = place.path().join("outbox/provider/AC-D-2015-000001-archival_certificate.pdf");
     let ask = || muragat(&["verify", text(&sheet), "--workspace", text(place.path())]);
     assert!(ask().ends(0).out.contains("AC-D-2015-000001"));
     flip(&sheet);

@@ -41,7 +41,7 @@ fn a_gost_key_at_hand_signs_beside_the_pdf_alone() {
             told("provider_head", "cms", "gost-34.310-2015"),
         ]
     );
-    let pdf = fs::read(office.root.join("outbox/portal/AC-D-2015-000001-archival_certificate.pdf")).unwrap();
+    let pdf = fs::read(office.root.join("outbox/provider/AC-D-2015-000001-archival_certificate.pdf")).unwrap();
     let inside = pades::check(&pdf).unwrap();
     assert_eq!(inside.len(), 1);
     assert!(inside[0].covers_whole_file && inside[0].checked.fault.is_none());

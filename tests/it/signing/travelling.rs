@@ -172,9 +172,15 @@ fn nothing_leaves_before_it_is_signed_and_everything_after() {
 
     // Filed are exactly the octets that the people were shown, with their signatures.
     let laid = |name: &str| fs::read(office.root.join("outbox").join(name)).unwrap_or_else(|e| panic!("{name}: {e}"));
-    assert!(laid("portal/AC-D-2015-000001-archival_certificate.pdf") == exported);
-    assert_eq!(laid("portal/AC-D-2015-000001-archival_certificate.executor.manifest.xml"), fs::read(&signed).unwrap());
-    laid("portal/AC-D-2015-000001-archival_certificate.provider_head.manifest.xml.p7s");
+    assert!(laid("provider/AC-D-2015-000001-archival_certificate.pdf") == exported);
+    assert_eq!(
+        laid("provider/AC-D-2015-000001-archival_certificate.executor.manifest.xml"),
+        fs::read(&signed).unwrap()
+    );
+    laid("provider/AC-D-2015-000001-archival_certificate.provider_head.manifest.xml.p7s");
+    // Their keys are not here: nobody signs the message to the portal, and it says so.
+    let reply = String::from_utf8_lossy(&laid("portal/AC-D-2015-000001.zip")).into_owned();
+    assert!(reply.contains("<signed>false</signed>") && !reply.contains("SignatureValue"), "{reply}");
     assert!(
         laid("centre/FP-D-2015-000001-foreign_press_certificate.pdf.authorised_signer.p7s")
             == fs::read(&press).unwrap()

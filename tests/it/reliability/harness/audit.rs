@@ -206,7 +206,7 @@ fn outbox(root: &Path, rows: &Rows, faults: &mut Vec<String>) -> usize {
     let mut found: BTreeMap<String, Vec<Digest256>> = BTreeMap::new();
     for entry in walkdir::WalkDir::new(root.join("outbox")).into_iter().map(|e| e.expect("reads")) {
         let inside = entry.path().strip_prefix(root.join("outbox")).expect("inside").to_owned();
-        if entry.file_type().is_file() && !inside.starts_with("slips") {
+        if entry.file_type().is_file() && !inside.starts_with("slips") && !inside.starts_with("portal/status") {
             let octets = fs::read(entry.path()).expect("reads");
             found.entry(entry.file_name().to_string_lossy().into_owned()).or_default().push(Digest256::of(&octets));
         }
@@ -221,7 +221,7 @@ fn outbox(root: &Path, rows: &Rows, faults: &mut Vec<String>) -> usize {
             faults.push(format!("outbox: {name} lies there {} times, or otherwise than filed", lies.len()));
         }
     }
-    let beside = |name: &str| [".p7s", "-paper.pdf", ".json"].iter().any(|end| name.ends_with(end));
+    let beside = |name: &str| [".p7s", "-paper.pdf", ".json", ".zip"].iter().any(|end| name.ends_with(end));
     for (name, lies) in found {
         if lies.len() != 1 || !beside(&name) {
             faults.push(format!("outbox: {name} lies there {} times, and nobody knows why", lies.len()));
