@@ -68,7 +68,7 @@ class Office:
             {
                 "from": envelope.mail_from,
                 "to": envelope.rcpt_tos,
-                "tls": session.ssl is not None,
+                "tls": server.transport.get_extra_info("sslcontext") is not None,
                 "user": getattr(session, "auth_data", None) and session.auth_data.decode(),
                 "octets": base64.b64encode(octets).decode(),
                 "letter": read(octets),
