@@ -1,8 +1,8 @@
 //! The archive version of an answer: the decision, the document, and the sheet that tells of the request's signatures.
 
 use super::{Answer, passport_of};
-use crate::domain::case::SubmissionState;
 use crate::catalogue::cases::Case;
+use crate::domain::case::SubmissionState;
 use crate::domain::decision::Outcome;
 use crate::domain::document::DocumentKind;
 use crate::domain::identifiers::Digest256;
