@@ -256,6 +256,8 @@ pub fn build(config: &Config, doors: Doors) -> Result<Office, AppError> {
         pace: Pace::default(),
         providers: config.providers.iter().map(provider).collect(),
         centres: config.centres.iter().map(centre).collect(),
+        hours: config.hours,
+        steps_recorded: config.chain.steps == config::Steps::Recorded,
         people: config.signers.iter().map(config::Signer::person).collect(),
         container_limits: container_limits(config),
         xml_limits: XmlLimits {

@@ -40,6 +40,8 @@ kinds! {
     Rejected = "rejected",
     Returned = "returned",
     Noticed = "noticed",
+    /// A step of the chain was taken, or something happened between two.
+    ChainStep = "chain_step",
     /// A decision was accepted for a case.
     Decided = "decided",
     /// The people whom a document names have all signed it.

@@ -14,6 +14,7 @@ macro_rules! statements {
 }
 
 pub mod cases;
+pub mod chain;
 pub mod deliveries;
 pub mod documents;
 pub mod events;
@@ -40,6 +41,7 @@ pub use migrations::migrate;
 pub fn statements() -> impl Iterator<Item = (&'static str, &'static str)> {
     let all = [
         cases::STATEMENTS,
+        chain::STATEMENTS,
         deliveries::STATEMENTS,
         documents::STATEMENTS,
         events::STATEMENTS,

@@ -1,11 +1,13 @@
 //! `case NUMBER`: life line, due date, findings, documents.
 
+use super::chain;
 use super::exit;
 use super::output::Output;
 use crate::app::{self, AppError, Place};
 use crate::catalogue::{cases, documents, events, registries, sheets};
 use crate::domain::request::Access;
 use crate::report;
+use crate::stages::chain::Line;
 use crate::stages::failure::Failure;
 use crate::stages::outgoing::Subject;
 use serde_json::{Value, json};
@@ -25,10 +27,12 @@ pub fn case(output: &Output, place: &Place, number: &str) -> Result<u8, AppError
             }
             let life = events::of_subject(tx, &case.number)?;
             let sheets = sheets::of(tx, &case.number)?;
-            Ok(Some((case, documents, life, sheets, registry)))
+            let passport = chain::passport(&office, &case);
+            let line = passport.map(|passport| Line::of(&office, tx, passport, &case)).transpose()?;
+            Ok(Some((case, documents, life, sheets, registry, line)))
         })
         .map_err(Failure::from)?;
-    let Some((case, documents, life, sheets, registry)) = found else {
+    let Some((case, documents, life, sheets, registry, line)) = found else {
         return Err(AppError::Usage(format!("no case {number}")));
     };
     let findings: Value = office
@@ -75,6 +79,10 @@ pub fn case(output: &Output, place: &Place, number: &str) -> Result<u8, AppError
     for finding in findings["findings"].as_array().into_iter().flatten() {
         label("Сәйкессіздік", "Несоответствие", "Finding", &finding["code"].as_str().unwrap_or_default());
     }
+    if let Some(line) = &line {
+        output.line("");
+        chain::lines(output, &office, line).iter().for_each(|text| output.line(text));
+    }
     output.line("");
     for event in &life {
         output.line(format!(
@@ -93,6 +101,7 @@ pub fn case(output: &Output, place: &Place, number: &str) -> Result<u8, AppError
             "state": case.state, "accepted_at": case.accepted_at.to_rfc3339(), "registered_at": case.registered_at.to_rfc3339(),
             "due_on": case.due_on, "promised_on": case.promised_on, "registry": registry,
             "findings": findings["findings"],
+            "chain": line.as_ref().map(|line| chain::object(&office, &case, line)),
             "documents": documents.iter().map(|d| json!({
                 "number": d.number, "kind": d.kind, "outcome": d.outcome, "issued_at": d.issued_at.to_rfc3339(),
                 "filed": filed(&d.filed),

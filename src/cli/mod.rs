@@ -2,6 +2,7 @@
 
 mod balance;
 mod case;
+mod chain;
 mod check;
 mod config;
 mod decisions;
@@ -151,6 +152,9 @@ enum Command {
     },
     /// One case: life line, due date, findings, documents.
     Case { number: String },
+    /// The steps inside the office: who took them, who is next, who is late.
+    #[command(subcommand)]
+    Chain(chain::ChainCommand),
     /// Courier registries.
     #[command(subcommand)]
     Registry(registry::RegistryCommand),
@@ -235,6 +239,7 @@ pub fn run() -> u8 {
         Command::Balance { day, sender } => balance::balance(&output, &place, day, sender.as_deref()),
         Command::Check { package, trust } => check::check(&output, &place, &package, trust.as_deref()),
         Command::Case { number } => case::case(&output, &place, &number),
+        Command::Chain(command) => chain::chain(&output, &place, &command),
         Command::Registry(command) => registry::registry(&output, &place, &command),
         Command::Registers(command) => registers::registers(&output, &place, &command),
 

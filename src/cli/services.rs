@@ -146,7 +146,8 @@ fn term(term: Term, output: &Output) -> String {
     measure(term.value, unit, output)
 }
 
-fn target(target: Target, output: &Output) -> String {
+/// How long a step should take.
+pub fn target(target: Target, output: &Output) -> String {
     measure(target.value, target.unit, output)
 }
 

@@ -66,6 +66,9 @@ impl Config {
         for (name, message) in self.mail.iter().flat_map(super::Mail::faults) {
             fault(&["mail", name], message);
         }
+        if let Some(message) = super::chain::faults(self.hours.as_ref()) {
+            fault(&["hours"], message.into());
+        }
         for name in self.limits.zeros() {
             fault(&["limits", name], format!("{name} is 0: nothing could come in"));
         }

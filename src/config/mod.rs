@@ -3,6 +3,7 @@
 //! What the office decides: who it is, who signs for it, what it admits. What the law decides is in `releases`.
 
 mod catalogue;
+mod chain;
 mod check;
 mod demo;
 mod limits;
@@ -14,9 +15,11 @@ mod signers;
 mod slips;
 
 use crate::domain::text::Bilingual;
+use crate::domain::working_time::Hours;
 pub use crate::releases::SourceFault as ConfigFault;
 use crate::releases::source;
 pub use catalogue::Catalogue;
+pub use chain::{Chain, Steps};
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use chrono_tz::Tz;
 pub use demo::{DEMO, DEMO_KEYS, DEMO_KEYS_NOTE, DEMO_SECRET, OFFICE};
@@ -64,6 +67,10 @@ pub struct Config {
     pub signatures: Signatures,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mail: Option<Mail>,
+    #[serde(default, skip_serializing_if = "Chain::is_default")]
+    pub chain: Chain,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hours: Option<Hours>,
     #[serde(default)]
     pub providers: Vec<Provider>,
     #[serde(default)]

@@ -203,6 +203,27 @@ codes! {
     MailRestricted = "mail.restricted", Remark;
     /// The server of e-mail has not taken the letter yet.
     MailAway = "mail.away", Wait;
+    // The chain of the provider's people
+    /// The role does not do this.
+    ChainRole = "chain.role", Return;
+    /// Something else comes before it.
+    ChainNotNext = "chain.not-next", Return;
+    ChainDone = "chain.done", Return;
+    /// The edition has no such step.
+    ChainNoStep = "chain.no-step", Return;
+    /// The document is signed.
+    ChainClosed = "chain.closed", Return;
+    /// Term or services of the person do not cover it.
+    ChainPerson = "chain.person", Return;
+    /// It is given to somebody who cannot take it.
+    ChainAssignee = "chain.assignee", Return;
+    /// Another specialist was to draft it.
+    ChainOtherPerson = "chain.other-person", Return;
+    /// The decision is not what was drafted.
+    ChainDraftDiffers = "chain.draft-differs", Return;
+    /// Nobody heard the applicant before an adverse decision.
+    ChainHearing = "chain.hearing", Return;
+    ChainHearingEarly = "chain.hearing-early", Return;
     // Beside all others
     /// There are more findings than are listed.
     FindingsMore = "findings.more", Remark;

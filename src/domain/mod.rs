@@ -5,6 +5,7 @@
 pub mod address;
 pub mod calendar;
 pub mod case;
+pub mod chain;
 pub mod codes;
 pub mod decision;
 pub mod document;
@@ -16,8 +17,10 @@ pub mod lookup;
 pub mod numbers;
 pub mod party;
 pub mod payment;
+pub mod permissions;
 pub mod request;
 pub mod signer;
 pub mod status;
 pub mod text;
 pub mod verdict;
+pub mod working_time;

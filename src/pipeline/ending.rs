@@ -170,6 +170,7 @@ pub fn promise_answers<'o>(
         for (numbered, deposited) in laid.iter().filter(|(numbered, _)| held.has(numbered.package_digest())) {
             let Ok(version) = deposited else { continue };
             if deposit::settle(tx, version)? {
+                decide::signed(office, tx, &numbered.answer).map_err(in_catalogue)?;
                 cases::set_state(tx, &numbered.answer.case.number, CaseState::Filed)?;
                 cases::set_state(tx, &numbered.answer.case.number, CaseState::Sent)?;
                 delivered(tx, version)?;
@@ -197,6 +198,14 @@ pub fn promise_answers<'o>(
         }
     }
     Ok(held)
+}
+
+/// A failure inside a transaction, as the transaction takes it.
+fn in_catalogue(failure: Failure) -> TxError {
+    match failure {
+        Failure::Catalogue(error) => error,
+        other => TxError::Refused(other.to_string()),
+    }
 }
 
 /// Files a window of endings: versions side by side, one flush, one transaction, and the spool is cleared.

@@ -3,7 +3,9 @@
 
 use super::passport::{FORM, FeeMoment, GroundForm, Passport};
 use super::source::{self, SourceFault};
+use crate::domain::chain::Act;
 use crate::domain::document::DocumentKind;
+use crate::domain::permissions;
 use crate::domain::request::Channel;
 use std::ops::Range;
 use toml::Spanned;
@@ -235,6 +237,9 @@ impl Lint<'_> {
         if (1..).zip(&passport.chain).any(|(number, step)| step.step != number) {
             fault("chain", "the steps of the chain are not numbered 1, 2, 3 …");
         }
+        for message in chain_faults(passport) {
+            fault("chain", &message);
+        }
         let fee = &passport.fee;
         if !fee.is_free() && fee.moment.is_none() {
             fault("fee", "a fee is due and nobody says when: fee has no moment");
@@ -317,6 +322,30 @@ impl Lint<'_> {
         let line = source::line_of(self.text, Some(span.clone()));
         self.faults.push(SourceFault::new(self.path, line, message));
     }
+}
+
+/// A chain that nobody could walk.
+fn chain_faults(passport: &Passport) -> Vec<String> {
+    let steps = &passport.chain;
+    let at = |act: Act| steps.iter().position(|step| step.act == act);
+    let mut faults = Vec::new();
+    if steps.is_empty() {
+        return faults;
+    }
+    if steps.iter().filter(|step| step.act == Act::Sign).count() != 1 || at(Act::Draft) >= at(Act::Sign) {
+        faults.push("a chain has one step that signs, and before it one that drafts".to_owned());
+    }
+    if at(Act::Hand).is_some_and(|hand| Some(hand) < at(Act::Sign)) {
+        faults.push("nothing is handed over before it is signed".to_owned());
+    }
+    for step in steps {
+        if !step.act.is_step() {
+            faults.push(format!("{} is no step of a chain", step.act.key()));
+        } else if !permissions::may(step.role, step.act) {
+            faults.push(format!("a {} may not {} (docs/ROLES.md)", step.role.key(), step.act.key()));
+        }
+    }
+    faults
 }
 
 fn table<'t, 'i>(document: &'t DeTable<'i>, name: &str) -> Option<&'t DeTable<'i>> {

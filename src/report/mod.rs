@@ -6,6 +6,7 @@ mod codes_page;
 mod explain;
 mod names;
 mod printer;
+mod roles_page;
 mod sentences;
 mod statuses;
 mod stops;
@@ -18,10 +19,11 @@ use crate::domain::text::{Bilingual, Language};
 pub use codes_page::codes_page;
 pub use explain::{Explanation, explain};
 pub use names::{
-    channel_name, disposition_key, disposition_name, event_name, fact_name, indication_name, outcome_name,
+    act_name, channel_name, disposition_key, disposition_name, event_name, fact_name, indication_name, outcome_name,
     repeated_name, role_name, state_name, submission_name,
 };
 pub use printer::print;
+pub use roles_page::roles_page;
 use sentences::{entry, fill};
 use serde_json::{Value, json};
 pub use statuses::{status_message, status_name};

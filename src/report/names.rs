@@ -2,6 +2,7 @@
 
 use super::sentences::Said;
 use crate::domain::case::{CaseState, SubmissionState};
+use crate::domain::chain::Act;
 use crate::domain::codes::Disposition;
 use crate::domain::decision::Outcome;
 use crate::domain::request::Channel;
@@ -108,6 +109,23 @@ pub fn role_name(role: Role, language: Language) -> &'static str {
     .text(language)
 }
 
+/// What somebody does to a case.
+pub fn act_name(act: Act, language: Language) -> &'static str {
+    match act {
+        Act::Take => said("қабылдау", "приём", "take"),
+        Act::Resolve => said("басшының қарары", "резолюция руководителя", "resolve"),
+        Act::Assign => said("маманға тапсыру", "поручение специалисту", "assign"),
+        Act::Draft => said("жобаны дайындау", "подготовка проекта", "draft"),
+        Act::Examine => said("сараптама", "экспертиза", "examine"),
+        Act::Check => said("жобаны тексеру", "проверка проекта", "check"),
+        Act::Sign => said("қол қою", "подписание", "sign"),
+        Act::Return => said("жобаны қайтару", "возврат проекта", "return"),
+        Act::Hear => said("тыңдау", "заслушивание", "hear"),
+        Act::Hand => said("құжатты тапсыру", "выдача документа", "hand"),
+    }
+    .text(language)
+}
+
 /// What happened, by the stable word of the event; the word itself for one that is not in the table.
 pub fn event_name(kind: &str, language: Language) -> &str {
     EVENTS.iter().find(|(known, _)| *known == kind).map_or(kind, |(_, said)| said.text(language))
@@ -122,6 +140,7 @@ pub(super) const EVENTS: &[(&str, Said)] = &[
     ("rejected", said("тіркеусіз қайтарылды", "возвращено без регистрации", "rejected")),
     ("returned", said("жіберушіге қайтарылды", "возвращено отправителю", "returned")),
     ("noticed", said("хабарлама жіберілді", "направлено уведомление", "noticed")),
+    ("chain_step", said("қадам орындалды", "выполнен шаг", "step taken")),
     ("decided", said("шешім қабылданды", "решение принято", "decided")),
     ("signed", said("қол қойылды", "подписано", "signed")),
     ("rendered", said("құжат жасалды", "документ составлен", "rendered")),
@@ -147,6 +166,10 @@ pub fn fact_name(name: &str, language: Language) -> &str {
 
 pub(super) const FACTS: &[(&str, Said)] = &[
     ("accepted_at", said("қабылданған", "принято", "accepted")),
+    ("act", said("қадам", "шаг", "step")),
+    ("before", said("алдымен", "сначала", "first")),
+    ("may", said("орындай алады", "может", "who may")),
+    ("next", said("келесі", "следующий", "next")),
     ("algorithm", said("алгоритм", "алгоритм", "algorithm")),
     ("allowed", said("шегі", "предел", "allowed")),
     ("amount_kzt", said("сома, теңге", "сумма, тенге", "amount, tenge")),

@@ -142,6 +142,17 @@ fn docs_codes_md_is_what_the_tables_say() {
     assert!(kept == page, "docs/CODES.md is stale; write it anew: MURAGAT_BLESS=1 cargo test --lib report::");
 }
 
+#[test]
+fn docs_roles_md_is_what_the_table_of_permissions_says() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/ROLES.md");
+    let page = roles_page();
+    if std::env::var_os("MURAGAT_BLESS").is_some() {
+        std::fs::write(path, &page).unwrap();
+    }
+    let kept = std::fs::read_to_string(path).unwrap_or_default();
+    assert!(kept == page, "docs/ROLES.md is stale; write it anew: MURAGAT_BLESS=1 cargo test --lib report::");
+}
+
 /// Names between braces.
 fn placeholders(template: &str) -> impl Iterator<Item = &str> {
     template

@@ -17,6 +17,7 @@ pub mod paper;
 pub mod signatures;
 pub mod spool;
 
+pub mod chain;
 pub mod claim;
 pub mod unpack;
 pub mod validate;

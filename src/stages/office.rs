@@ -10,6 +10,7 @@ use crate::domain::document::SlipsFor;
 use crate::domain::request::Channel;
 use crate::domain::signer::Signer;
 use crate::domain::text::Bilingual;
+use crate::domain::working_time::Hours;
 use crate::formats::container::Limits;
 use crate::formats::ocfl::Archive;
 use crate::formats::typesetting::Typesetter;
@@ -49,6 +50,10 @@ pub struct Office {
     pub providers: Vec<Provider>,
     pub centres: Vec<Centre>,
     pub people: Vec<Signer>,
+    /// When it works; absent: whole working days count.
+    pub hours: Option<Hours>,
+    /// Every step before a signature is recorded before a decision is carried out.
+    pub steps_recorded: bool,
     pub container_limits: Limits,
     pub xml_limits: XmlLimits,
     pub secret: Secret,

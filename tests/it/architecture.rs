@@ -95,8 +95,8 @@ fn dependencies_run_one_way() {
 }
 
 /// What all rooms share; the rest of `stages` is rooms.
-const COMMON: [&str; 9] =
-    ["drawing", "enquiries", "failure", "hands", "office", "outgoing", "paper", "signatures", "spool"];
+const COMMON: [&str; 10] =
+    ["chain", "drawing", "enquiries", "failure", "hands", "office", "outgoing", "paper", "signatures", "spool"];
 
 /// A room may use what all share, its own folder, and the proof types that another room makes.
 fn sister_allowed(path: &str, used: &str) -> bool {

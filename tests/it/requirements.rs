@@ -2,6 +2,7 @@
 
 mod bad_decisions;
 mod by_email;
+mod chain;
 mod counter;
 pub mod desk;
 mod due_dates;

@@ -1,6 +1,8 @@
 //! The steps inside the provider, their targets, and what may lengthen the term.
 
 use crate::domain::calendar::Term;
+use crate::domain::chain::Act;
+pub use crate::domain::chain::{CountedFrom, Target, TargetUnit};
 use crate::domain::signer::Role;
 use crate::domain::text::Bilingual;
 use serde::{Deserialize, Serialize};
@@ -11,43 +13,14 @@ use serde::{Deserialize, Serialize};
 pub struct ChainStep {
     /// From 1, without gaps.
     pub step: u32,
+    /// What is done in it: of `take`, `resolve`, `assign`, `draft`, `examine`, `sign`, `hand`.
+    pub act: Act,
     pub role: Role,
     pub action: Bilingual,
     /// What the step leaves behind, and the next one rests on.
     pub result: Bilingual,
     pub target: Target,
     pub clause: String,
-}
-
-/// How long a step should take.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
-pub struct Target {
-    pub value: u32,
-    pub unit: TargetUnit,
-    #[serde(default)]
-    pub from: CountedFrom,
-}
-
-/// From seconds of a machine to days of people.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum TargetUnit {
-    Second,
-    Minute,
-    Hour,
-    WorkingDay,
-    CalendarDay,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, Default)]
-#[serde(rename_all = "snake_case")]
-pub enum CountedFrom {
-    /// From the end of the step before.
-    #[default]
-    Step,
-    /// From the applicant's handing in (002 §5(4)).
-    Acceptance,
 }
 
 /// `[extension]`: how far the term may be lengthened, and how soon the applicant is told.

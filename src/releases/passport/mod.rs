@@ -19,6 +19,7 @@ pub use ground::{GroundForm, GroundRule, Hearer};
 pub use survey::{Condition, Survey};
 
 use crate::domain::calendar::{AcceptanceDay, Calendar, Counting, LastDayOff, OutsideCalendar, Term};
+use crate::domain::chain::{self as line, Act, Chain};
 use crate::domain::document::DocumentKind;
 use crate::domain::payment::{self, PayRule};
 use crate::domain::request::Channel;
@@ -222,6 +223,21 @@ impl Passport {
     pub fn conditions_shown(&self) -> impl Iterator<Item = &Condition> {
         let is_free = self.fee.is_free();
         self.conditions.iter().filter(move |condition| !(condition.only_with_fee && is_free))
+    }
+
+    /// The steps of the chain: those of the act, else that somebody drafts and somebody signs. Whoever may decide may sign.
+    pub fn steps(&self) -> Vec<line::Step> {
+        if self.chain.is_empty() {
+            return Chain::of_two(&self.decision_roles);
+        }
+        let of = |step: &ChainStep| {
+            let mut roles = vec![step.role];
+            if step.act == Act::Sign {
+                roles.extend(self.decision_roles.iter().filter(|role| **role != step.role));
+            }
+            line::Step { number: step.step, act: step.act, roles, target: Some(step.target) }
+        };
+        self.chain.iter().map(of).collect()
     }
 
     fn detail<'a>(&self, details: &'a Value, name: &str) -> Option<&'a str> {

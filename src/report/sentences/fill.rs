@@ -1,12 +1,13 @@
 //! Filling a template with the facts of a finding.
 
 use super::{Said, said};
+use crate::domain::chain::Act;
 use crate::domain::finding::Finding;
 use crate::domain::request::Channel;
 use crate::domain::signer::Role;
 use crate::domain::text::Language;
 use crate::language::dates::Written;
-use crate::report::names::{channel_name, role_name};
+use crate::report::names::{act_name, channel_name, role_name};
 
 /// The template with its facts; a group whose fact is missing is left out, a fact outside a group is left blank.
 pub(in crate::report) fn fill(template: &str, finding: &Finding, language: Language) -> String {
@@ -76,7 +77,8 @@ fn word(name: &str, key: &str, language: Language) -> Option<&'static str> {
     let channels = [Channel::Portal, Channel::Centre, Channel::Provider];
     match name {
         "channel" => channels.into_iter().find(|c| c.key() == key).map(|c| channel_name(c, language)),
-        "role" => Role::ALL.into_iter().find(|r| r.key() == key).map(|r| role_name(r, language)),
+        "act" | "before" | "next" => Act::from_key(key).map(|act| act_name(act, language)),
+        "role" | "may" => Role::ALL.into_iter().find(|r| r.key() == key).map(|r| role_name(r, language)),
         "status" => STATUSES.iter().find(|(known, _)| *known == key).map(|(_, said)| said.text(language)),
         _ => WORDS.iter().find(|(known, _)| *known == key).map(|(_, said)| said.text(language)),
     }

@@ -4,6 +4,7 @@
 //! one. What stands between `[` and `]` is left out when one of its facts is not there.
 
 mod attachment;
+mod chain;
 mod container;
 mod decision;
 mod fill;
@@ -80,6 +81,7 @@ pub(super) const FAMILIES: &[(Said, &[Entry])] = &[
     (said("Төлем", "Оплата", "Payment"), payment::ENTRIES),
     (said("Шешімдер", "Решения", "Decisions"), decision::ENTRIES),
     (said("Электрондық пошта", "Электронная почта", "E-mail"), mail::ENTRIES),
+    (said("Орындау қадамдары", "Шаги исполнения", "The chain of steps"), chain::ENTRIES),
     (said("Қол қоюға жіберілген құжаттар", "Документы на подпись", "Documents sent for signature"), signing::ENTRIES),
     (said("Шешімдер кестесі", "Таблица решений", "A table of decisions"), table::ENTRIES),
 ];

@@ -58,10 +58,9 @@ pub fn faults<'o>(
         let finding = Finding::new(Code::DateOrder, place()).fact("earlier", case.accepted_at.to_rfc3339());
         findings.push(finding.fact("later", decision.decided_at.to_rfc3339()));
     }
-    if decision.outcome == Outcome::Grant
-        && passport.executor_signs
-        && !has_executor(office, decision, &passport.service, day)
-    {
+    // Whoever is named drafted it, and only a specialist does.
+    let needs_executor = decision.outcome == Outcome::Grant && passport.executor_signs;
+    if (needs_executor || decision.executor_iin.is_some()) && !has_executor(office, decision, &passport.service, day) {
         findings.push(Finding::new(Code::DecisionExecutor, place()));
     }
     match signer {
@@ -120,6 +119,7 @@ fn outcome_fault(passport: &Passport, decision: &Decision) -> Option<(Code, &'st
 }
 
 fn has_executor(office: &Office, decision: &Decision, service: &str, day: NaiveDate) -> bool {
-    let executor = decision.executor_iin.as_deref().and_then(|iin| office.person(iin));
-    executor.is_some_and(|p| p.role == Role::Specialist && p.answers_for(service, day))
+    // A person may hold two roles.
+    let is_it = |p: &&Signer| Some(p.iin.as_str()) == decision.executor_iin.as_deref() && p.role == Role::Specialist;
+    office.people.iter().filter(is_it).any(|p| p.answers_for(service, day))
 }

@@ -8,10 +8,12 @@ mod answer;
 pub mod facts;
 mod faults;
 mod lines;
+mod steps;
 
 pub use answer::{batch, compose, status};
 pub use faults::faults;
 pub use lines::tell as tell_lines;
+pub use steps::signed;
 
 use super::failure::Failure;
 use super::judge::Judged;
@@ -31,6 +33,7 @@ use crate::domain::signer::Signer;
 use crate::domain::status::Status;
 use crate::ports::tx::{Tx, TxError};
 use crate::releases::passport::Passport;
+use crate::stages::chain::Line;
 use crate::stages::pace::Step;
 use chrono::{Datelike, Duration};
 use serde_json::json;
@@ -70,7 +73,7 @@ pub fn decide(
     let _measured = office.pace.of(Step::Decide);
     let decision = &judged.validated.decisions()[index];
     let submission = &judged.validated.submission;
-    let Accepted { case, passport, signer, remarks } = match assess(office, tx, judged, index)? {
+    let Accepted { case, passport, signer, mut line, remarks } = match assess(office, tx, judged, index)? {
         Assessed::Accepted(accepted) => *accepted,
         Assessed::Refused(findings) => return Ok(Decided::Refused(findings)),
         Assessed::Unknown(finding) => {
@@ -81,7 +84,7 @@ pub fn decide(
             return Ok(if waits { Decided::Waits } else { Decided::Refused(vec![finding]) });
         }
     };
-    let document = number(tx, judged, &case, passport, decision, &remarks)?;
+    let document = number(tx, judged, &case, passport, decision, (&mut line, &remarks))?;
     let (decision, signer_iin) = (decision.clone(), signer.iin.clone());
     Ok(Decided::Answer(Box::new(Answer { case, document, decision, index, signer_iin, remarks })))
 }
@@ -99,6 +102,8 @@ struct Accepted<'o> {
     case: Case,
     passport: &'o Passport,
     signer: &'o Signer,
+    /// With the steps that it proves.
+    line: Line<'o>,
     remarks: Vec<Finding>,
 }
 
@@ -140,11 +145,15 @@ fn assess<'o>(office: &'o Office, tx: &mut Tx<'_>, judged: &Judged, index: usize
         let finding = Finding::new(Code::DecisionCaseTwice, place()).fact("request_number", &case.number);
         return Ok(Assessed::Refused(vec![finding]));
     }
+    let line = match steps::prove(office, tx, passport, &case, (judged, index, signer))? {
+        Ok(line) => line,
+        Err(findings) => return Ok(Assessed::Refused(findings)),
+    };
     let remarks = match decision.outcome {
         Outcome::Grant => facts::remarks(passport, &decision.details, &place()),
         Outcome::Refuse => Vec::new(),
     };
-    Ok(Assessed::Accepted(Box::new(Accepted { case, passport, signer, remarks })))
+    Ok(Assessed::Accepted(Box::new(Accepted { case, passport, signer, line, remarks })))
 }
 
 /// Whether another decision of the package names the same case: then neither counts.
@@ -211,7 +220,7 @@ fn number(
     case: &Case,
     passport: &Passport,
     decision: &Decision,
-    remarks: &[Finding],
+    (line, remarks): (&mut Line<'_>, &[Finding]),
 ) -> Result<Document, Failure> {
     let submission = &judged.validated.submission;
     let kind = match decision.outcome {
@@ -231,6 +240,7 @@ fn number(
     let known = documents::by_decision(tx, &case.number, &submission.digest)?.is_some();
     let document = documents::add(tx, &new)?;
     if !known {
+        line.write(tx, issued_at)?;
         cases::set_state(tx, &case.number, CaseState::Decided)?;
         journal::mark(tx, &case.number, Mark::Execution, issued_at, &document.number)?;
         statuses::of_case(tx, case, Status::Decided, issued_at, Some(&document.number))?;

@@ -1,9 +1,12 @@
 //! What the database itself forbids, whoever asks it.
 
 use super::{answered, now, on_each, request};
+use muragat::catalogue::chain;
 use muragat::catalogue::events::{self, Kind, NewEvent};
 use muragat::catalogue::registries;
+use muragat::domain::chain::{Act, Entry, Person, Spent, TargetUnit};
 use muragat::domain::decision::Outcome;
+use muragat::domain::signer::Role;
 use muragat::domain::text::Bilingual;
 use muragat::ports::tx::{Tx, TxError};
 use muragat::stages::hand_over::{self, Consignment};
@@ -13,6 +16,8 @@ use serde_json::json;
 const FORBIDDEN: &[&str] = &[
     "UPDATE events SET facts = '{}'",
     "DELETE FROM events",
+    "UPDATE chain_entries SET person = 'other'",
+    "DELETE FROM chain_entries",
     "UPDATE journal SET note = 'other'",
     "DELETE FROM journal",
     "UPDATE numbers SET last = last - 1",
@@ -45,6 +50,7 @@ const FORBIDDEN: &[&str] = &[
 /// The same by the words that SQLite has for it: they delete without saying so.
 const FORBIDDEN_IN_SQLITE: &[&str] = &[
     "INSERT OR REPLACE INTO events SELECT line, at, at_ms, subject, kind, actor, '{}' FROM events",
+    "INSERT OR REPLACE INTO chain_entries SELECT * FROM chain_entries",
     "INSERT OR REPLACE INTO journal SELECT line, number, 'note', marked_at, correspondent, incoming_index, summary,
      resolution, receipt_mark, execution_mark, note FROM journal",
     "INSERT OR REPLACE INTO numbers SELECT series, year, 1000 FROM numbers",
@@ -59,6 +65,7 @@ const FORBIDDEN_IN_SQLITE: &[&str] = &[
 /// The same by the word that PostgreSQL has for it: it passes by the triggers of rows.
 const FORBIDDEN_IN_POSTGRES: &[&str] = &[
     "TRUNCATE events",
+    "TRUNCATE chain_entries",
     "TRUNCATE journal",
     "TRUNCATE numbers",
     "TRUNCATE sheets",
@@ -76,6 +83,26 @@ fn furnish(tx: &mut Tx<'_>) -> Result<(), TxError> {
     let facts = json!({ "version": 1 });
     let event = NewEvent { at: now(), subject: "AC-2015-000001", kind: Kind::Filed, actor: "muragat", facts: &facts };
     events::append(tx, &event)?;
+    let person =
+        Person { iin: "000000000000".into(), name: Bilingual::new("А. Сынақов", "А. Сынаков") };
+    let entry = Entry {
+        step: 1,
+        act: Act::Draft,
+        role: Role::Specialist,
+        person: person.clone(),
+        at: now(),
+        timed: true,
+        outcome: Some(Outcome::Grant),
+        to: Some(person),
+        invited_on: Some(now().date_naive()),
+        note: Some("ескертпе".into()),
+        started_at: Some(now()),
+        due_at: Some(now()),
+        spent: Some(Spent { value: 900, unit: TargetUnit::Second }),
+        decision: None,
+    };
+    chain::add(tx, "AC-2015-000001", &entry)?;
+    assert_eq!(chain::of(tx, "AC-2015-000001")?, [entry]);
     let consignment = Consignment {
         services: vec!["ARCH_CERT".into(), "MEDIA_REG".into(), "FOREIGN_PRESS".into()],
         centre: None,

@@ -50,7 +50,7 @@ impl Clock for Turned {
 }
 
 pub struct Counter {
-    office: Office,
+    pub office: Office,
     pub registers: Arc<MemoryRegisters>,
     clock: Arc<Turned>,
     inbox: Arc<MemoryInbox>,
@@ -71,6 +71,11 @@ impl Counter {
 
     /// The same, and other registers are asked.
     pub fn asking(now: &str, edits: &[(&str, &str)], registers: Arc<dyn Registers>) -> Self {
+        Self::under(Releases::embedded().unwrap(), now, edits, registers)
+    }
+
+    /// The same under passports of its own.
+    pub fn under(releases: Releases, now: &str, edits: &[(&str, &str)], registers: Arc<dyn Registers>) -> Self {
         let mut text = config::DEMO.replace("[outside]", "[signatures]\npolicy = \"1\"\n\n[outside]");
         for (from, to) in edits {
             assert!(text.contains(from), "{from}");
@@ -87,7 +92,7 @@ impl Counter {
             anchors: trust(&Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/pki/anchors")).unwrap(),
             lists: Vec::new(),
             keys: Arc::new(keys().unwrap()),
-            releases: Releases::embedded().unwrap(),
+            releases,
             clock: clock.clone(),
             workers: Arc::new(Processes::of_this_machine()),
             store: store(),

@@ -286,8 +286,10 @@ fn r_054_100_an_office_counts_in_units_of_its_own() {
     let theirs = ours
         .replacen("term = { value = 15, unit = \"calendar_day\" }", "term = { value = 7, unit = \"working_day\" }", 1)
         .replacen("seconds_max = [60", "seconds_max = [5", 1)
-        + "\n[[chain]]\nstep = 1\nrole = \"specialist\"\naction = { kk = \"іс\", ru = \"шаг\" }\n"
-        + "result = { kk = \"нәтиже\", ru = \"результат\" }\ntarget = { value = 4, unit = \"hour\" }\nclause = \"ours\"\n";
+        + "\n[[chain]]\nstep = 1\nact = \"draft\"\nrole = \"specialist\"\naction = { kk = \"іс\", ru = \"шаг\" }\n"
+        + "result = { kk = \"нәтиже\", ru = \"результат\" }\ntarget = { value = 4, unit = \"hour\" }\nclause = \"ours\"\n"
+        + "\n[[chain]]\nstep = 2\nact = \"sign\"\nrole = \"provider_head\"\naction = { kk = \"қол\", ru = \"подпись\" }\n"
+        + "result = { kk = \"нәтиже\", ru = \"результат\" }\ntarget = { value = 1, unit = \"hour\" }\nclause = \"ours\"\n";
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join(path);
     std::fs::create_dir_all(file.parent().unwrap()).unwrap();

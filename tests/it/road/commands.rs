@@ -65,7 +65,21 @@ fn a_case_is_shown_by_its_number_and_by_that_of_its_document() {
     assert_eq!(by_number["format"], "muragat.case/1");
     assert_eq!(by_number["registry"], "CR-2015-000001");
     let events: Vec<_> = by_number["events"].as_array().unwrap().iter().map(|e| e["kind"].as_str().unwrap()).collect();
-    assert_eq!(events, ["registered", "filed", "decided", "signed", "filed", "delivered", "registry_closed"]);
+    assert_eq!(
+        events,
+        [
+            "registered",
+            "filed",
+            "chain_step",
+            "chain_step",
+            "decided",
+            "signed",
+            "filed",
+            "chain_step",
+            "delivered",
+            "registry_closed"
+        ]
+    );
     let unknown = muragat(&["case", "AC-2015-999999", "--json", "--workspace", root]).ends(2);
     assert_eq!(unknown.json()["format"], "muragat.error/1");
     let russian = muragat(&["case", &number, "--lang", "ru", "--workspace", root]).ends(0);

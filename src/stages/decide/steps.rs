@@ -1,0 +1,138 @@
+//! What a signed decision proves of the chain: the steps that it tells of, the specialist's draft, the check by who signed.
+
+use super::Answer;
+use crate::catalogue::cases::Case;
+use crate::domain::chain::{Act, Order};
+use crate::domain::codes::Code;
+use crate::domain::decision::Decision;
+use crate::domain::finding::{Finding, Place};
+use crate::domain::permissions;
+use crate::domain::signer::{Role, Signer};
+use crate::ports::tx::{Tx, TxError};
+use crate::releases::passport::Passport;
+use crate::stages::chain::{Doing, Line};
+use crate::stages::failure::Failure;
+use crate::stages::judge::Judged;
+use crate::stages::office::Office;
+use chrono::NaiveDate;
+
+/// The chain of the case with all that the decision proves, nothing recorded yet; or why it may not be carried out so.
+/// What it proved before is not proven again.
+pub fn prove<'o>(
+    office: &'o Office,
+    tx: &mut Tx<'_>,
+    passport: &'o Passport,
+    case: &Case,
+    (judged, index, signer): (&Judged, usize, &Signer),
+) -> Result<Result<Line<'o>, Vec<Finding>>, TxError> {
+    let decision = &judged.validated.decisions()[index];
+    let own = judged.validated.submission.digest;
+    let xpath = judged.validated.decision_xpath(index);
+    let place = |below: &str| Place::file("decision.xml").xpath(format!("{xpath}{below}"));
+    let at = |finding: Finding, below: &str| vec![Finding { place: place(below), ..finding }];
+    let mut line = Line::of(office, tx, passport, case)?;
+    if line.entries().iter().any(|entry| entry.decision == Some(own)) {
+        return Ok(Ok(line));
+    }
+    let onward = |act, person, at| Doing { decision: Some(own), order: Order::Onward, ..Doing::now(act, person, at) };
+    for (nth, step) in decision.steps.iter().enumerate() {
+        let below = format!("/steps/step[{}]", nth + 1);
+        let day = step.taken_at.date_naive();
+        let roles: Vec<_> = permissions::roles(step.act).collect();
+        let Some(person) = entry(office, &step.person_iin, &roles, passport, day) else {
+            let finding = Finding::new(Code::ChainPerson, place(&below)).fact("act", step.act.key());
+            return Ok(Err(vec![finding.fact("role", "").fact("service", &passport.service)]));
+        };
+        let to = step
+            .assignee_iin
+            .as_deref()
+            .and_then(|iin| entry(office, iin, &[Role::Specialist, Role::DepartmentHead], passport, day));
+        let doing = Doing {
+            to,
+            invited_on: step.invited_on,
+            note: step.note.clone(),
+            outcome: (step.act == Act::Draft).then_some(decision.outcome),
+            ..onward(step.act, person, step.taken_at)
+        };
+        if step.taken_at > judged.validated.submission.claimed_at {
+            let finding = Finding::new(Code::DateFuture, place(&below)).fact("date", step.taken_at.to_rfc3339());
+            return Ok(Err(vec![finding.fact("now", judged.validated.submission.claimed_at.to_rfc3339())]));
+        }
+        if let Err(finding) = line.add(&doing) {
+            return Ok(Err(at(finding, &below)));
+        }
+    }
+    if let Some(finding) = unproven(office, &line, decision) {
+        return Ok(Err(at(finding, "")));
+    }
+    let (outcome, day) = (Some(decision.outcome), decision.decided_at.date_naive());
+    let executor = decision.executor_iin.as_deref();
+    if line.draft().is_none()
+        && let Some(person) = executor.and_then(|iin| entry(office, iin, &[Role::Specialist], passport, day))
+    {
+        // When it was drawn up nobody says: before it was signed.
+        let draft = Doing { outcome, timed: false, ..onward(Act::Draft, person, decision.decided_at) };
+        if let Err(finding) = line.add(&draft) {
+            return Ok(Err(at(finding, "/executor_iin")));
+        }
+    }
+    if !line.is_checked()
+        && let Err(finding) = line.add(&Doing { outcome, ..onward(Act::Check, signer, decision.decided_at) })
+    {
+        return Ok(Err(at(finding, "")));
+    }
+    Ok(Ok(line))
+}
+
+/// What the chain so far has against the decision.
+fn unproven(office: &Office, line: &Line<'_>, decision: &Decision) -> Option<Finding> {
+    let finding = |code| Finding::new(code, Place::package());
+    let missing = line.missing();
+    if let Some(first) = missing.first().filter(|_| office.steps_recorded) {
+        let before: Vec<_> = missing.iter().map(|act| act.key()).collect();
+        let may: Vec<_> = line.who_takes(*first).into_iter().map(Role::key).collect();
+        let finding = finding(Code::ChainNotNext).fact("act", Act::Sign.key()).fact("before", before.join(", "));
+        return Some(finding.fact("may", may.join(", ")));
+    }
+    if let Some(draft) = line.draft() {
+        let other_person = decision.executor_iin.as_deref().is_some_and(|iin| iin != draft.person.iin);
+        let other_outcome = draft.outcome.is_some_and(|outcome| outcome != decision.outcome);
+        let what =
+            [(other_outcome, "outcome"), (other_person, "executor_iin")].into_iter().find(|(differs, _)| *differs);
+        if let Some((_, what)) = what {
+            return Some(finding(Code::ChainDraftDiffers).fact("what", what));
+        }
+    }
+    line.lacks_hearing(decision.outcome).then(|| finding(Code::ChainHearing).fact("act", Act::Sign.key()))
+}
+
+/// The signed document lies in the archive: the step of signing is done. In the transaction that says so.
+pub fn signed(office: &Office, tx: &mut Tx<'_>, answer: &Answer) -> Result<(), Failure> {
+    let passport = super::passport_of(office, &answer.case)?;
+    let mut line = Line::of(office, tx, passport, &answer.case)?;
+    let day = answer.document.issued_at.date_naive();
+    let now = office.now();
+    let Some(signer) = entry(office, &answer.signer_iin, &passport.decision_roles, passport, day) else {
+        return Ok(());
+    };
+    let at = line.entries().iter().map(|entry| entry.at).fold(now, std::cmp::Ord::max);
+    let doing = Doing {
+        outcome: Some(answer.decision.outcome),
+        decision: Some(answer.document.decision_digest),
+        order: Order::Onward,
+        ..Doing::now(Act::Sign, signer, at)
+    };
+    match line.add(&doing) {
+        Ok(()) => line.write(tx, now),
+        // A term that ended between the decision and the signature does not undo what was signed.
+        Err(_) => Ok(()),
+    }
+}
+
+/// The entry of a person in one of these roles: one that answers for the service before one that does not.
+fn entry<'o>(office: &'o Office, iin: &str, roles: &[Role], passport: &Passport, day: NaiveDate) -> Option<&'o Signer> {
+    let own = || office.people.iter().filter(|person| person.iin == iin);
+    let fits = |person: &&Signer| roles.contains(&person.role);
+    let answers = |person: &&Signer| person.answers_for(&passport.service, day);
+    own().filter(fits).find(answers).or_else(|| own().find(fits)).or_else(|| own().next())
+}
