@@ -60,7 +60,7 @@ pub fn register(office: &Office, tx: &mut Tx<'_>, judged: &mut Judged) -> Result
                 if let Some(reference) = &judged.receipt {
                     receipts::take(tx, reference, &judged.validated.submission.digest, &case.number)?;
                 }
-                record(tx, judged, &case.number, Kind::Registered)?;
+                record(tx, judged, &case.number, (Kind::Registered, &judged.findings))?;
                 statuses::of_case(tx, &case, Status::Registered, case.registered_at, None)?;
                 return Ok(registered(office, (judged, package), &request, &intake, case));
             }
@@ -174,10 +174,10 @@ fn new_case(office: &Office, judged: &Judged, request: &Request, intake: &Intake
     }
 }
 
-fn record(tx: &mut Tx<'_>, judged: &Judged, number: &str, kind: Kind) -> Result<(), TxError> {
+fn record(tx: &mut Tx<'_>, judged: &Judged, number: &str, (kind, findings): (Kind, &[Finding])) -> Result<(), TxError> {
     let digest = judged.validated.submission.digest.hex();
     let at = judged.validated.submission.claimed_at;
-    let codes: Vec<_> = judged.findings.iter().map(|f| f.code.key()).collect();
+    let codes: Vec<_> = findings.iter().map(|f| f.code.key()).collect();
     let facts = json!({
         "number": number, "submission": digest, "verdict": judged.verdict.indication,
         "policy": judged.verdict.policy, "revocation": judged.verdict.revocation, "findings": codes,
@@ -266,7 +266,7 @@ fn inform(
     let is_new = sheets::get(tx, kind, &subject.key(), submission.round)?.is_none();
     let sheet = sheets::add(tx, &NewSheet { kind, subject: subject.key(), copy: submission.round, issued_at })?;
     if is_new {
-        record(tx, judged, &sheet.number, event)?;
+        record(tx, judged, &sheet.number, (event, &shown))?;
         tell_portal(tx, judged, is_notice, findings, &sheet)?;
     }
 

@@ -3,6 +3,7 @@
 
 mod balance;
 mod batches;
+mod chain;
 mod commands;
 mod endings;
 mod evidence;
