@@ -18,6 +18,11 @@ pub enum Outcome {
 }
 
 impl Outcome {
+    /// Whether the chain of steps leads to it: the specialist drafts it, the head checks and signs it (002 §5).
+    pub fn ends_the_chain(self) -> bool {
+        matches!(self, Outcome::Grant | Outcome::Refuse)
+    }
+
     /// Whether it goes against the applicant, who may have to be heard first.
     pub fn is_adverse(self) -> bool {
         self == Outcome::Refuse

@@ -86,7 +86,7 @@ pub fn decide(
         for judged in window.into_iter().filter(|judged| held.has(&judged.validated.submission.digest)) {
             let decided = alone(tx, |tx| {
                 let mut decided = Vec::new();
-                let mut findings = Vec::new();
+                let mut findings = judged.validated.unread.clone();
                 for index in 0..judged.validated.decisions().len() {
                     match decide::decide(office, tx, &judged, index, patient)? {
                         Decided::Refused(reasons) => findings.extend(reasons),

@@ -10,17 +10,13 @@ pub fn roles_page() -> String {
     let mut out = String::from(HEAD);
     for (role, acts, clause) in permissions::TABLE {
         let names = |language| acts.iter().map(|act| act_name(*act, language)).collect::<Vec<_>>().join(", ");
+        let said =
+            if acts.is_empty() { "–".to_owned() } else { [names(Language::Kk), names(Language::Ru)].join(" / ") };
         let (kk, ru) = (role_name(*role, Language::Kk), role_name(*role, Language::Ru));
         let keys: Vec<_> = acts.iter().map(|act| format!("`{}`", act.key())).collect();
         let keys = if keys.is_empty() { "–".to_owned() } else { keys.join(", ") };
         // Writing to a String does not fail.
-        let _ = writeln!(
-            out,
-            "| `{}` | {kk} / {ru} | {keys} | {} / {} | {clause} |",
-            role.key(),
-            names(Language::Kk),
-            names(Language::Ru),
-        );
+        let _ = writeln!(out, "| `{}` | {kk} / {ru} | {keys} | {said} | {clause} |", role.key(),);
     }
     out.push_str(FOOT);
     out

@@ -86,6 +86,7 @@ pub fn decide(
     };
     let document = number(tx, judged, &case, passport, decision, (&mut line, &remarks))?;
     let (decision, signer_iin) = (decision.clone(), signer.iin.clone());
+    let index = judged.validated.decision_place(index);
     Ok(Decided::Answer(Box::new(Answer { case, document, decision, index, signer_iin, remarks })))
 }
 
@@ -177,7 +178,7 @@ fn named(decision: &Decision, finding: Finding) -> Finding {
 
 /// Everything that stands against the decisions of a package now; nothing is changed.
 pub fn findings(office: &Office, tx: &mut Tx<'_>, judged: &Judged) -> Result<Vec<Finding>, Failure> {
-    let mut findings = Vec::new();
+    let mut findings = judged.validated.unread.clone();
     for index in 0..judged.validated.decisions().len() {
         match assess(office, tx, judged, index)? {
             Assessed::Accepted(accepted) => findings.extend(accepted.remarks),

@@ -31,7 +31,8 @@ pub fn prove<'o>(
     let place = |below: &str| Place::file("decision.xml").xpath(format!("{xpath}{below}"));
     let at = |finding: Finding, below: &str| vec![Finding { place: place(below), ..finding }];
     let mut line = Line::of(office, tx, passport, case)?;
-    if line.entries().iter().any(|entry| entry.decision == Some(own)) {
+    let is_told = line.entries().iter().any(|entry| entry.decision == Some(own));
+    if is_told || !decision.outcome.ends_the_chain() {
         return Ok(Ok(line));
     }
     let onward = |act, person, at| Doing { decision: Some(own), order: Order::Onward, ..Doing::now(act, person, at) };
@@ -108,6 +109,9 @@ fn unproven(office: &Office, line: &Line<'_>, decision: &Decision) -> Option<Fin
 
 /// The signed document lies in the archive: the step of signing is done. In the transaction that says so.
 pub fn signed(office: &Office, tx: &mut Tx<'_>, answer: &Answer) -> Result<(), Failure> {
+    if !answer.decision.outcome.ends_the_chain() {
+        return Ok(());
+    }
     let passport = super::passport_of(office, &answer.case)?;
     let mut line = Line::of(office, tx, passport, &answer.case)?;
     let day = answer.document.issued_at.date_naive();

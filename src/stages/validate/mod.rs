@@ -21,6 +21,7 @@ mod attachment_required;
 mod attachment_size;
 mod attachment_too_many;
 mod attachment_undeclared;
+mod batch;
 mod date_calendar;
 mod date_future;
 mod date_order;

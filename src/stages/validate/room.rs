@@ -5,6 +5,7 @@
 //! checked (canonical under XML-DSig, the member itself under CMS and ASiC-E), never from anything else. Without such octets
 //! there is no reading, and no rule is asked.
 
+use super::batch::{self, Rest};
 use super::{Input, attachment_undeclared, rules, text_letters};
 use crate::catalogue::submissions::Submission;
 use crate::domain::decision::Decision;
@@ -29,6 +30,8 @@ enum Reading {
     Decisions {
         batch: bool,
         decisions: Vec<Decision>,
+        /// Where each stands in the document, from 0.
+        places: Vec<usize>,
     },
     /// No octets that somebody signed, or not what the schema wants.
     Nothing,
@@ -45,6 +48,8 @@ pub struct Validated {
     pub signatures: Vec<CheckedSignature>,
     /// As the document says, signed or not: only to send an answer back the way the package came.
     pub channel: Option<Channel>,
+    /// Against single decisions of a batch, which are not read; the others are.
+    pub unread: Vec<Finding>,
     /// Of the elements of a request; none of a decision.
     pub places: Places,
     kind: Kind,
@@ -82,9 +87,18 @@ impl Validated {
         matches!(self.reading, Reading::Decisions { batch: true, .. })
     }
 
+    /// Place of the decision in its document, from 0: of a batch not every one may have been read.
+    pub fn decision_place(&self, index: usize) -> usize {
+        match &self.reading {
+            Reading::Decisions { places, .. } => places.get(index).copied().unwrap_or(index),
+            _ => index,
+        }
+    }
+
     /// Where the decision stands in its document.
     pub fn decision_xpath(&self, index: usize) -> String {
-        if self.is_batch() { format!("/decisions[1]/decision[{}]", index + 1) } else { "/decision[1]".to_owned() }
+        let nth = self.decision_place(index) + 1;
+        if self.is_batch() { format!("/decisions[1]/decision[{nth}]") } else { "/decision[1]".to_owned() }
     }
 }
 
@@ -99,6 +113,7 @@ pub fn validate(office: &Office, opened: Opened) -> Validated {
         findings: Vec::new(),
         signatures: Vec::new(),
         channel: None,
+        unread: Vec::new(),
         places: Places::default(),
         kind,
         reading: Reading::Nothing,
@@ -112,11 +127,24 @@ pub fn validate(office: &Office, opened: Opened) -> Validated {
     validated.signatures = package::signatures(&container, &xml, &parsed).checked;
     let signed = validated.signatures.iter().find_map(|s| s.signed_octets.clone());
     let mut strange_letters = Vec::new();
-    if let (true, Some(signed)) = (validated.findings.is_empty(), signed)
+    let is_valid = validated.findings.is_empty();
+    if let Some(signed) = signed.filter(|_| is_valid || kind == Kind::Decision)
         && let Ok(value) = value::from_xml(signed.as_bytes())
     {
         strange_letters = text_letters::check(&value, &office.typesetter, || Places::read(kind.file(), &xml));
-        validated.reading = read(kind, value);
+        let faults = [&validated.findings[..], &strange_letters].concat();
+        let rest = if faults.is_empty() { None } else { batch::rest(&office.schemas, &value, &faults) };
+        if let Some(rest) = rest {
+            validated.reading = read_batch(rest);
+            validated.unread = faults;
+            validated.findings.clear();
+            strange_letters.clear();
+        } else if is_valid {
+            validated.reading = read(kind, value);
+        } else {
+            // What the schema refuses is not read, and so not spelled.
+            strange_letters.clear();
+        }
     }
     if validated.is_decision() {
         validated.findings.extend(attachment_undeclared::beside_a_decision(&validated.members));
@@ -154,8 +182,18 @@ fn read(kind: Kind, value: Value) -> Reading {
     }
     let reading = match (kind, value) {
         (Kind::Request, value) => typed(value).map(|r| Reading::Request(Box::new(r))),
-        (_, many @ Value::Array(_)) => typed(many).map(|decisions| Reading::Decisions { batch: true, decisions }),
-        (_, one) => typed(one).map(|d| Reading::Decisions { batch: false, decisions: vec![d] }),
+        (_, Value::Array(many)) => {
+            let places = (0..many.len()).collect();
+            return read_batch(Rest { decisions: Value::Array(many), places });
+        }
+        (_, one) => typed(one).map(|d| Reading::Decisions { batch: false, decisions: vec![d], places: vec![0] }),
     };
     reading.unwrap_or(Reading::Nothing)
+}
+
+fn read_batch(rest: Rest) -> Reading {
+    match serde_json::from_value(rest.decisions) {
+        Ok(decisions) => Reading::Decisions { batch: true, decisions, places: rest.places },
+        Err(_) => Reading::Nothing,
+    }
 }

@@ -76,7 +76,8 @@ fn is_found(code: &str, request: &str, faulty: &str, edits: &[(&str, &str)]) {
     assert_eq!(findings.len(), 1, "{findings:?}");
     assert_eq!(findings[0]["code"], code);
     let place = &findings[0]["place"];
-    assert!(place["xpath"].as_str().unwrap().starts_with("/decisions[1]/decision[2]"), "{place}");
+    let xpath = place["xpath"].as_str().unwrap().replacen("/decisions[1]", "/decisions", 1);
+    assert!(xpath.starts_with("/decisions/decision[2]"), "{place}");
     assert!(place["line"].is_u64(), "{place}");
     assert_eq!(state(&desk, request), CaseState::Registered, "{code}");
     for other in ["14-arch-provider-kk-school-renamed", "15-arch-provider-ru-awards"] {
@@ -119,6 +120,35 @@ fn without_a_translation_where_one_is_due() {
 fn without_source_lines() {
     let whole = decision("80-decision-10-work-record", &[]);
     is_found("decision.sources", WORK_RECORD, &without(&whole, "<sources>", "</sources>"), &[]);
+}
+
+/// A fact in one language only: the schema refuses that decision, not its neighbours.
+#[test]
+fn in_one_language_only() {
+    let whole = decision("80-decision-10-work-record", &[]);
+    let faulty = without(&whole[whole.find("<facts>").unwrap()..], "<ru>", "</ru>");
+    let faulty = format!("{}{faulty}", &whole[..whole.find("<facts>").unwrap()]);
+    is_found("schema.violation", WORK_RECORD, &faulty, &[]);
+}
+
+#[test]
+fn with_letters_that_no_sheet_has() {
+    let faulty = decision("80-decision-10-work-record", &[("О трудовом стаже", "О трудовом 工 стаже")]);
+    is_found("text.letters", WORK_RECORD, &faulty, &[]);
+}
+
+/// A batch with a fault of its own is nobody's decision.
+#[test]
+fn what_stands_between_decisions_returns_the_whole_batch() {
+    let desk = Desk::on("2015-11-18", &[]);
+    desk.put("14-arch-provider-kk-school-renamed", None, &[]);
+    desk.process();
+    let stray = "<note>15</note>";
+    let all = batch(&[&decision("80-decision-14-school", &[]), stray]);
+    desk.put_document("stray.zip", "decision.xml", &all, HEAD);
+    let tally = desk.process();
+    assert_eq!((tally.filed, tally.returned), (0, 1), "{tally:?}");
+    assert_eq!(told(&desk)[0]["code"], "schema.violation");
 }
 
 /// A refusal of the work record on `ground`.
