@@ -12,7 +12,7 @@ use chrono::{DateTime, FixedOffset};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewDocument {
     pub case_number: String,
-    /// Of the service, as `AC`; the series is `AC-D`.
+    /// Of the service, as `AC`; the series is `AC-D`, but for apostilles, which have a register of their own.
     pub number_prefix: String,
     pub year: i32,
     pub kind: DocumentKind,
@@ -76,7 +76,10 @@ pub fn add(tx: &mut Tx<'_>, new: &NewDocument) -> Result<Document, TxError> {
     if let Some(known) = by_decision(tx, &new.case_number, &new.decision_digest)? {
         return Ok(known);
     }
-    let series = Series::Document { prefix: new.number_prefix.clone() };
+    let series = match new.kind {
+        DocumentKind::Apostille => Series::Apostille,
+        _ => Series::Document { prefix: new.number_prefix.clone() },
+    };
     let serial = numbers::next_serial(tx, &series, new.year)?;
     let number = series.number(new.year, serial);
     let (digest, key, issued_at) = (new.decision_digest.hex(), series.key(), new.issued_at.to_rfc3339());

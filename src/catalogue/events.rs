@@ -69,6 +69,9 @@ kinds! {
     TrustRemoved = "trust_removed",
     /// An extract of a register was put in place of the one before.
     RegisterImported = "register_imported",
+    /// A complaint was entered under a number of its own.
+    ComplaintEntered = "complaint_entered",
+    ComplaintAnswered = "complaint_answered",
     /// The archive was read again and compared.
     Verified = "verified",
 }

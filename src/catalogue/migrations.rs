@@ -16,6 +16,7 @@ const SQLITE: &[&str] = &[
     include_str!("migrations/sqlite/0011_statuses.sql"),
     include_str!("migrations/sqlite/0012_letters.sql"),
     include_str!("migrations/sqlite/0013_chain.sql"),
+    include_str!("migrations/sqlite/0014_complaints.sql"),
 ];
 const POSTGRES: &[&str] = &[
     include_str!("migrations/postgres/0001_first.sql"),
@@ -31,6 +32,7 @@ const POSTGRES: &[&str] = &[
     include_str!("migrations/postgres/0011_statuses.sql"),
     include_str!("migrations/postgres/0012_letters.sql"),
     include_str!("migrations/postgres/0013_chain.sql"),
+    include_str!("migrations/postgres/0014_complaints.sql"),
 ];
 /// A file for one is a file for each, under the same number.
 const _: () = assert!(SQLITE.len() == POSTGRES.len());

@@ -15,6 +15,7 @@ macro_rules! statements {
 
 pub mod cases;
 pub mod chain;
+pub mod complaints;
 pub mod deliveries;
 pub mod documents;
 pub mod events;
@@ -42,6 +43,7 @@ pub fn statements() -> impl Iterator<Item = (&'static str, &'static str)> {
     let all = [
         cases::STATEMENTS,
         chain::STATEMENTS,
+        complaints::STATEMENTS,
         deliveries::STATEMENTS,
         documents::STATEMENTS,
         events::STATEMENTS,

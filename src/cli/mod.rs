@@ -4,6 +4,7 @@ mod balance;
 mod case;
 mod chain;
 mod check;
+mod complaint;
 mod config;
 mod decisions;
 mod demo;
@@ -155,6 +156,9 @@ enum Command {
     /// The steps inside the office: who took them, who is next, who is late.
     #[command(subcommand)]
     Chain(chain::ChainCommand),
+    /// The register of complaints.
+    #[command(subcommand)]
+    Complaint(complaint::ComplaintCommand),
     /// Courier registries.
     #[command(subcommand)]
     Registry(registry::RegistryCommand),
@@ -240,6 +244,7 @@ pub fn run() -> u8 {
         Command::Check { package, trust } => check::check(&output, &place, &package, trust.as_deref()),
         Command::Case { number } => case::case(&output, &place, &number),
         Command::Chain(command) => chain::chain(&output, &place, &command),
+        Command::Complaint(command) => complaint::complaint(&output, &place, &command),
         Command::Registry(command) => registry::registry(&output, &place, &command),
         Command::Registers(command) => registers::registers(&output, &place, &command),
 

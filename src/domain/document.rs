@@ -12,6 +12,8 @@ pub enum DocumentKind {
     ForeignPressCertificate,
     /// куәлік / свидетельство
     MediaCertificate,
+    /// апостиль / апостиль, numbered by a register of its own
+    Apostille,
     /// The document of a service whose passport names its fields.
     Certificate,
     /// бас тарту туралы дәлелді жауап / мотивированный ответ об отказе
@@ -30,13 +32,16 @@ pub enum DocumentKind {
     Slip,
     /// тіркеу журналынан үзінді / выписка из журнала регистрации; printed when somebody wants it, never filed
     Journal,
+    /// шағымдарды тіркеу журналы / журнал регистрации жалоб; printed when somebody wants it, never filed
+    Complaints,
 }
 
 impl DocumentKind {
-    pub const ALL: [DocumentKind; 12] = [
+    pub const ALL: [DocumentKind; 14] = [
         Self::ArchivalCertificate,
         Self::ForeignPressCertificate,
         Self::MediaCertificate,
+        Self::Apostille,
         Self::Certificate,
         Self::Refusal,
         Self::Notice,
@@ -46,11 +51,12 @@ impl DocumentKind {
         Self::Registry,
         Self::Slip,
         Self::Journal,
+        Self::Complaints,
     ];
 
     /// The kinds that the archive keeps.
     pub fn filed() -> impl Iterator<Item = Self> {
-        Self::ALL.into_iter().filter(|kind| !matches!(kind, Self::Slip | Self::Journal))
+        Self::ALL.into_iter().filter(|kind| !matches!(kind, Self::Slip | Self::Journal | Self::Complaints))
     }
 
     pub fn key(self) -> &'static str {
@@ -58,6 +64,7 @@ impl DocumentKind {
             Self::ArchivalCertificate => "archival_certificate",
             Self::ForeignPressCertificate => "foreign_press_certificate",
             Self::MediaCertificate => "media_certificate",
+            Self::Apostille => "apostille",
             Self::Certificate => "certificate",
             Self::Refusal => "refusal",
             Self::Notice => "notice",
@@ -67,6 +74,7 @@ impl DocumentKind {
             Self::Registry => "registry",
             Self::Slip => "slip",
             Self::Journal => "journal",
+            Self::Complaints => "complaints",
         }
     }
 
@@ -79,7 +87,11 @@ impl DocumentKind {
     pub fn is_result(self) -> bool {
         matches!(
             self,
-            Self::ArchivalCertificate | Self::ForeignPressCertificate | Self::MediaCertificate | Self::Certificate
+            Self::ArchivalCertificate
+                | Self::ForeignPressCertificate
+                | Self::MediaCertificate
+                | Self::Apostille
+                | Self::Certificate
         )
     }
 

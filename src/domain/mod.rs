@@ -7,6 +7,7 @@ pub mod calendar;
 pub mod case;
 pub mod chain;
 pub mod codes;
+pub mod complaint;
 pub mod decision;
 pub mod document;
 pub mod evidence;

@@ -9,6 +9,11 @@ pub enum Series {
     Request { prefix: String },
     /// A document of a service: `AC-D-2015-000001`.
     Document { prefix: String },
+    /// The register of apostilles: `APR-2015-000001`. Apostilles are numbered one after another, so refusals have no share
+    /// in their numbers.
+    Apostille,
+    /// A complaint: `CM-2015-000001`.
+    Complaint,
     /// A courier registry: `CR-2015-000001`.
     Registry,
     /// A notice before registration (хабарлама): `NT-2015-000001`, in a ledger of its own.
@@ -23,6 +28,8 @@ impl Series {
         match self {
             Series::Request { prefix } => prefix.clone(),
             Series::Document { prefix } => format!("{prefix}-D"),
+            Series::Apostille => "APR".into(),
+            Series::Complaint => "CM".into(),
             Series::Registry => "CR".into(),
             Series::Notice => "NT".into(),
             Series::Return => "RT".into(),

@@ -148,6 +148,8 @@ pub(super) const EVENTS: &[(&str, Said)] = &[
     ("delivered", said("жіберілді", "направлено", "delivered")),
     ("mailed", said("электрондық поштамен жіберілді", "отправлено по электронной почте", "mailed")),
     ("mail_refused", said("электрондық пошта қабылдамады", "электронная почта не принята", "refused by e-mail")),
+    ("complaint_entered", said("шағым тіркелді", "жалоба зарегистрирована", "complaint entered")),
+    ("complaint_answered", said("шағымға жауап берілді", "на жалобу дан ответ", "complaint answered")),
     ("registry_closed", said("тізілімге енгізілді", "внесено в реестр", "entered on a registry")),
     ("registry_sent", said("тізіліммен жіберілді", "отправлено с реестром", "sent with a registry")),
     ("registry_received", said("тізілім бойынша алынды", "получено по реестру", "received on a registry")),

@@ -251,6 +251,7 @@ fn is_document(kind: DocumentKind) -> bool {
         DocumentKind::ArchivalCertificate
             | DocumentKind::ForeignPressCertificate
             | DocumentKind::MediaCertificate
+            | DocumentKind::Apostille
             | DocumentKind::Certificate
             | DocumentKind::Refusal
     )

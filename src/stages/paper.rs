@@ -25,6 +25,7 @@ pub fn title(kind: DocumentKind) -> Bilingual {
         DocumentKind::ArchivalCertificate => ("Мұрағаттық анықтама", "Архивная справка"),
         DocumentKind::ForeignPressCertificate => ("Есепке алу туралы анықтама", "Справка об учёте"),
         DocumentKind::MediaCertificate => ("Куәлік", "Свидетельство"),
+        DocumentKind::Apostille => ("Апостиль", "Апостиль"),
         DocumentKind::Certificate => ("Анықтама", "Справка"),
         DocumentKind::Refusal => ("Бас тарту туралы дәлелді жауап", "Мотивированный ответ об отказе"),
         DocumentKind::Notice => ("Хабарлама", "Уведомление"),
@@ -33,6 +34,7 @@ pub fn title(kind: DocumentKind) -> Bilingual {
         DocumentKind::Verification => ("Растау парағы", "Лист проверки"),
         DocumentKind::Registry => ("Тізілім", "Реестр"),
         DocumentKind::Journal => ("Өтініштерді тіркеу журналынан үзінді", "Выписка из журнала регистрации заявлений"),
+        DocumentKind::Complaints => ("Шағымдарды тіркеу журналы", "Журнал регистрации жалоб"),
         DocumentKind::Slip => ("Пакеттің түскені туралы белгі", "Отметка о поступлении пакета"),
     };
     Bilingual::new(kk, ru)

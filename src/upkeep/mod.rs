@@ -1,6 +1,7 @@
 //! The second road: fixity, resume, rebuild; and what people ask about the work.
 
 pub mod balance;
+pub mod complaints;
 pub mod due;
 pub mod enquiry;
 pub mod fixity;

@@ -79,6 +79,21 @@ fn media(variant: &str) -> Value {
     values
 }
 
+/// Names as long as offices have them.
+fn apostille_of_long_names() -> Value {
+    let mut values = sample("apostille");
+    let long = |kk: &str, ru: &str| json!({"kk": [kk; 3].join(" және "), "ru": [ru; 3].join(" и ")});
+    values["content"]["capacity"] = long(
+        "Самал облысы мәдениет, мұрағаттар және құжаттама басқармасының құжаттарды пайдалану бөлімінің басшысы",
+        "Руководитель отдела использования документов управления культуры, архивов и документации Самальской области",
+    );
+    values["content"]["seal_of"] = long(
+        "«Самал облысының мәдениет, мұрағаттар және құжаттама басқармасы» мемлекеттік мекемесі",
+        "Государственное учреждение «Управление культуры, архивов и документации Самальской области»",
+    );
+    values
+}
+
 /// Every sheet with its count of pages.
 fn all() -> Vec<(&'static str, usize, Value)> {
     vec![
@@ -87,6 +102,8 @@ fn all() -> Vec<(&'static str, usize, Value)> {
         ("media certificate", 1, media("original")),
         ("media certificate, duplicate", 1, media("duplicate")),
         ("media certificate, long names", 2, sample("media_long_names")),
+        ("apostille", 1, sample("apostille")),
+        ("apostille, long names", 1, apostille_of_long_names()),
         ("verification", 1, sample("verification")),
         ("verification of four", 1, verification_of_four()),
         ("registry of one, copy 1", 1, registry(1, "1")),

@@ -53,7 +53,7 @@ fn passports_say_what_the_regulations_say() {
     assert!(media.is_fee_due(&json!({"media": {"application": "registration"}})));
     assert!(!media.is_fee_due(&json!({"media": {"application": "re_registration"}})), "R-085");
     let apostille = releases.passport("ARCH_APOSTILLE", on).unwrap();
-    assert_eq!(apostille.document, None);
+    assert_eq!(apostille.document, Some(DocumentKind::Apostille));
     let term = |delivery: &str| {
         apostille.term(Channel::Provider, &json!({"apostille": {"delivery": delivery}})).map(|t| t.value)
     };

@@ -1,8 +1,10 @@
 //! Rows of docs/REQUIREMENTS.md: what the regulations demand, each as a test of its own (`r_054_…`).
 
+mod apostille;
 mod bad_decisions;
 mod by_email;
 mod chain;
+mod complaints;
 mod counter;
 pub mod desk;
 mod due_dates;

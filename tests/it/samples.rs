@@ -135,7 +135,9 @@ fn every_way_of_signing_has_a_sample_and_two_sign_one() {
 
 /// What no small package can show; the judge of signatures has tests of its own (tests/it/signatures), and what is made
 /// to hurt is made in tests/it/hostile.
-const NOT_SHOWN: [&str; 14] = [
+const NOT_SHOWN: [&str; 15] = [
+    // Of a service whose passport promises no document: none of ours.
+    "decision.no-document",
     // Told of each decision of the pair, and what is odd is answered all the same: tests/it/requirements/bad_decisions.rs.
     "decision.case-twice",
     "decision.facts-by-source",

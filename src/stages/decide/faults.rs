@@ -123,3 +123,20 @@ fn has_executor(office: &Office, decision: &Decision, service: &str, day: NaiveD
     let is_it = |p: &&Signer| Some(p.iin.as_str()) == decision.executor_iin.as_deref() && p.role == Role::Specialist;
     office.people.iter().filter(is_it).any(|p| p.answers_for(service, day))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::releases::Releases;
+
+    #[test]
+    fn a_service_that_promises_no_document_grants_none() {
+        let releases = Releases::embedded().unwrap();
+        let mut passport = releases.passports()[0].clone();
+        let decision = serde_json::json!({ "outcome": "grant", "decided_at": "2015-11-18T08:15:00+06:00" });
+        let decision: Decision = serde_json::from_value(decision).unwrap();
+        assert_eq!(outcome_fault(&passport, &decision), Some((Code::DecisionContent, "details")));
+        passport.document = None;
+        assert_eq!(outcome_fault(&passport, &decision), Some((Code::DecisionNoDocument, "grant")));
+    }
+}

@@ -1,7 +1,7 @@
 //! Each service by each channel under each edition: from the package to the result, as its regulation says.
 //!
 //! Not built yet, and left out here: the chain of the provider's people, look-ups that we ask ourselves, amount and time
-//! of a payment, the notice that a portal gets in place of the document (000, 003), the apostille's own sheet, e-mail and
+//! of a payment, the notice that a portal gets in place of the document (000, 003), e-mail and
 //! survey. What the passports say of them is compared all the same.
 
 use super::desk::Desk;
@@ -129,36 +129,36 @@ const WAYS: &[Way] = &[
         channel: Channel::Portal,
         month: "2015-11",
         request: "40-apostille-portal-ru",
-        decision: None,
+        decision: Some("80-decision-40-apostille"),
         due: "2015-11-19",
         why: "three working days from Monday the 16th",
         steps: 11,
         result: ResultKind::ReadinessNotice,
-        document: None,
+        document: Some(DocumentKind::Apostille),
     },
     Way {
         act: "003-A1",
         channel: Channel::Centre,
         month: "2015-11",
         request: "41-apostille-centre-kk",
-        decision: None,
+        decision: Some("80-decision-41-apostille"),
         due: "2015-12-07",
         why: "twenty calendar days from Tuesday the 17th, a Monday",
         steps: 9,
         result: ResultKind::Stamp,
-        document: None,
+        document: Some(DocumentKind::Apostille),
     },
     Way {
         act: "003-A1",
         channel: Channel::Provider,
         month: "2015-11",
         request: "42-apostille-provider-ru",
-        decision: None,
+        decision: Some("80-decision-42-apostille"),
         due: "2015-11-18",
         why: "brought in person on Tuesday the 17th: one working day",
         steps: 8,
         result: ResultKind::Stamp,
-        document: None,
+        document: Some(DocumentKind::Apostille),
     },
     Way {
         act: "003-A2",

@@ -167,7 +167,7 @@ fn every_package_is_counted_once() {
     let laid = super::program::files(&demo().root.join("outbox"));
     let laid = |kind: &str| laid.iter().filter(|p| text(p).ends_with(&format!("-{kind}.pdf"))).count() as u64;
     assert_eq!(count("refused"), laid("refusal"));
-    let certificates = ["archival_certificate", "foreign_press_certificate", "media_certificate"];
+    let certificates = ["archival_certificate", "foreign_press_certificate", "media_certificate", "apostille"];
     assert_eq!(count("filed"), laid("refusal") + certificates.iter().map(|kind| laid(kind)).sum::<u64>());
 }
 
@@ -182,8 +182,8 @@ fn numbers_have_no_gaps_and_a_refused_decision_takes_none() {
     let names: Vec<_> = series.keys().map(String::as_str).collect();
     assert_eq!(
         names,
-        ["AC-2015", "AC-D-2015", "AP-2015", "FP-2015", "FP-D-2015", "MR-2015", "MR-D-2015"],
-        "the apostille is registered, and no document goes out"
+        ["AC-2015", "AC-D-2015", "AP-2015", "APR-2015", "FP-2015", "FP-D-2015", "MR-2015", "MR-D-2015"],
+        "apostilles have a register of their own"
     );
     for (name, mut serials) in series {
         serials.sort_unstable();
