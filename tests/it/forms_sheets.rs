@@ -82,7 +82,10 @@ fn media(variant: &str) -> Value {
 /// Names as long as offices have them.
 fn apostille_of_long_names() -> Value {
     let mut values = sample("apostille");
-    let long = |kk: &str, ru: &str| json!({"kk": [kk; 3].join(" және "), "ru": [ru; 3].join(" и ")});
+    let long = |kk: &str, ru: &str| {
+        let (kk, ru) = ([kk; 3].join(" және "), [ru; 3].join(" и "));
+        json!({"kk": kk, "ru": ru})
+    };
     values["content"]["capacity"] = long(
         "Самал облысы мәдениет, мұрағаттар және құжаттама басқармасының құжаттарды пайдалану бөлімінің басшысы",
         "Руководитель отдела использования документов управления культуры, архивов и документации Самальской области",
