@@ -18,6 +18,8 @@ pub enum DocumentKind {
     Certificate,
     /// бас тарту туралы дәлелді жауап / мотивированный ответ об отказе
     Refusal,
+    /// дайындық туралы хабарлама / уведомление о готовности; carries the number of what lies ready
+    Readiness,
     /// хабарлама / уведомление
     Notice,
     /// қайтару / возврат
@@ -37,13 +39,14 @@ pub enum DocumentKind {
 }
 
 impl DocumentKind {
-    pub const ALL: [DocumentKind; 14] = [
+    pub const ALL: [DocumentKind; 15] = [
         Self::ArchivalCertificate,
         Self::ForeignPressCertificate,
         Self::MediaCertificate,
         Self::Apostille,
         Self::Certificate,
         Self::Refusal,
+        Self::Readiness,
         Self::Notice,
         Self::Return,
         Self::Receipt,
@@ -67,6 +70,7 @@ impl DocumentKind {
             Self::Apostille => "apostille",
             Self::Certificate => "certificate",
             Self::Refusal => "refusal",
+            Self::Readiness => "readiness",
             Self::Notice => "notice",
             Self::Return => "return",
             Self::Receipt => "receipt",

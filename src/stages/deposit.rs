@@ -121,7 +121,10 @@ pub fn take_back(office: &Office, deposited: &Deposited) -> Result<(), Failure> 
 
 /// That the people whom a sheet names signed it, each in a role: no name in the description.
 fn signing(sheet: &Sheet, at: DateTime<FixedOffset>, record: &Value) -> Event {
-    let identifier = format!("signing-{}", sheet.number);
+    let identifier = match sheet.kind {
+        kind @ DocumentKind::Readiness => format!("signing-{}-{}", sheet.number, kind.key()),
+        _ => format!("signing-{}", sheet.number),
+    };
     let mut event = paper::event(identifier, EventKind::SignatureGeneration, at, "The document was signed.");
     let word = |signature: &Value, name: &str| signature[name].as_str().unwrap_or_default().to_owned();
     let signatures = record["signatures"].as_array().map(Vec::as_slice).unwrap_or_default();

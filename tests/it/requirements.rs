@@ -16,6 +16,7 @@ mod newcomer;
 mod passports;
 mod payments;
 mod portal;
+mod readiness;
 mod register_files;
 mod registration;
 mod results;

@@ -1,6 +1,6 @@
 //! The archive version of an answer: the decision, the document, and the sheet that tells of the request's signatures.
 
-use super::{Answer, passport_of};
+use super::{Answer, passport_of, readiness};
 use crate::catalogue::cases::Case;
 use crate::domain::case::SubmissionState;
 use crate::domain::decision::Outcome;
@@ -100,7 +100,8 @@ pub fn compose(office: &Office, judged: &Judged, answer: &Answer) -> Result<Outg
         executor: None,
         bound_to: sheet.bound_to,
     };
-    outgoing.sheets.extend([sheet, verification]);
+    let readiness = readiness::notice(office, passport, &request, answer, &sheet)?;
+    outgoing.sheets.extend([sheet, verification].into_iter().chain(readiness));
     Ok(outgoing)
 }
 

@@ -9,6 +9,7 @@ pub mod facts;
 mod faults;
 mod lines;
 mod steps;
+mod readiness;
 
 pub use answer::{batch, compose, status};
 pub use faults::faults;

@@ -63,7 +63,12 @@ pub fn sign<'o>(office: &Office, drawn: Drawn<'o>, decision: Option<Digest256>) 
     let number = drawn.stamped.sheet.number.clone();
     let unsound = || Failure::Missing(format!("{number} has nobody to sign it, or no decision"));
     let at = drawn.stamped.issued_at;
-    let place = Place::new(&decision.ok_or_else(unsound)?, &number);
+    // A notice of readiness carries the number of its document, and is another sheet.
+    let name = match drawn.stamped.sheet.kind {
+        kind @ DocumentKind::Readiness => format!("{number}-{}", kind.key()),
+        _ => number.clone(),
+    };
+    let place = Place::new(&decision.ok_or_else(unsound)?, &name);
     let signers = drawn.stamped.sheet.signers.clone();
     let hands = in_order(office, &signers)?;
     if hands.is_empty() {

@@ -191,7 +191,12 @@ fn archive(root: &Path, rows: &Rows, faults: &mut Vec<String>) -> usize {
     for document in &rows.documents {
         let head = archive.head(&format!("urn:muragat:case:{}", document.case_number)).ok().flatten();
         let files = head.map(|head| (head.version, head.files)).unwrap_or_default();
-        let is_answer = |path: &str| path.ends_with(".pdf") && path.contains("-D-") && !path.contains("verification");
+        let is_answer = |path: &str| {
+            path.ends_with(".pdf")
+                && path.contains("-D-")
+                && !path.contains("verification")
+                && !path.contains("-readiness")
+        };
         let answers: Vec<_> = files.1.iter().filter(|file| is_answer(&file.path)).collect();
         let filed = document.filed.as_ref().map(|filed| filed.sha256.hex());
         if files.0 != 2 || answers.len() != 1 || Some(&answers[0].sha256) != filed.as_ref() {
