@@ -18,7 +18,7 @@ pub enum DocumentKind {
     Certificate,
     /// бас тарту туралы дәлелді жауап / мотивированный ответ об отказе
     Refusal,
-    /// дайындық туралы хабарлама / уведомление о готовности; carries the number of what lies ready
+    /// дайындығы туралы хабарлама / уведомление о готовности; carries the number of what lies ready
     Readiness,
     /// хабарлама / уведомление
     Notice,

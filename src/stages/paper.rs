@@ -28,7 +28,7 @@ pub fn title(kind: DocumentKind) -> Bilingual {
         DocumentKind::Apostille => ("Апостиль", "Апостиль"),
         DocumentKind::Certificate => ("Анықтама", "Справка"),
         DocumentKind::Refusal => ("Бас тарту туралы дәлелді жауап", "Мотивированный ответ об отказе"),
-        DocumentKind::Readiness => ("Дайындық туралы хабарлама", "Уведомление о готовности"),
+        DocumentKind::Readiness => ("Дайындығы туралы хабарлама", "Уведомление о готовности"),
         DocumentKind::Notice => ("Хабарлама", "Уведомление"),
         DocumentKind::Return => ("Қайтару", "Возврат"),
         DocumentKind::Receipt => ("Қолхат", "Расписка"),

@@ -1,4 +1,4 @@
-//! дайындық туралы хабарлама / уведомление о готовности: what an edition sends in place of the document, and,
+//! дайындығы туралы хабарлама / уведомление о готовности: what an edition sends in place of the document, and,
 //! for an apostille, what the applicant is to bring and where.
 //!
 //! It carries the number of what it tells of. At the portal it is signed by whoever decided, when that key is at hand.
