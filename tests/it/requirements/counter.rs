@@ -141,8 +141,9 @@ impl Counter {
 
     /// Names in the outbox.
     pub fn sent(&self) -> Vec<String> {
-        // Slips are told to everybody's systems, whatever became of a package.
-        self.outbox.keys().into_iter().filter(|key| !key.starts_with("slips/")).collect()
+        // Slips and changes of status are told to everybody's systems, whatever became of a package.
+        let told = |key: &String| key.starts_with("slips/") || key.starts_with("portal/status/");
+        self.outbox.keys().into_iter().filter(|key| !told(key)).collect()
     }
 
     /// The words of the PDF in the outbox whose name ends so.
