@@ -8,8 +8,8 @@ mod answer;
 pub mod facts;
 mod faults;
 mod lines;
-mod steps;
 mod readiness;
+mod steps;
 
 pub use answer::{batch, compose, status};
 pub use faults::faults;

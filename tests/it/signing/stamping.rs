@@ -24,7 +24,7 @@ fn every_signature_bears_the_time_of_the_authority() {
         assert!(signature["time_stamp"].as_str().is_some() && signature["intact"] == true, "{signature}");
     }
     let asked = net.asked().iter().filter(|asked| asked.contains("tsa-rsa")).count();
-    assert_eq!(asked, 4 + 4 + 2, "once for each signature");
+    assert_eq!(asked, 4 + 4 + 2 + 2, "once for each signature, also of the notice to the portal");
 }
 
 #[test]
