@@ -1,5 +1,6 @@
 //! The composition root: a workspace and its configuration become an office with its doors. Adapters are named here alone.
 
+pub mod access;
 mod catalogue;
 pub mod check;
 pub mod decisions;
@@ -11,6 +12,7 @@ pub mod pace;
 pub mod print;
 pub mod registers;
 pub mod signing;
+pub mod standing;
 pub mod trust;
 pub mod verify;
 pub mod verify_signature;

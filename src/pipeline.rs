@@ -206,7 +206,7 @@ fn answer<'o>(
 /// How every act ends: the sheets are drawn and filed. When that is durable, `ending` lays them out, and only then the
 /// catalogue says so.
 fn draw_up(office: &Office, mut outgoing: Outgoing) -> Result<deposit::Deposited, Failure> {
-    let mut finals = Vec::new();
+    let (mut finals, mut awaited) = (Vec::new(), None);
     for mut sheet in std::mem::take(&mut outgoing.sheets) {
         sign::tell(&finals, &mut sheet);
         let stamped = stamp::stamp(office, sheet, outgoing.at)?;
@@ -215,7 +215,15 @@ fn draw_up(office: &Office, mut outgoing: Outgoing) -> Result<deposit::Deposited
             continue;
         }
         let drawn = render::render(office, stamped)?;
-        finals.push(sign::sign(office, drawn, outgoing.decision)?);
+        match sign::sign(office, drawn, outgoing.decision) {
+            Ok(signed) => finals.push(signed),
+            // The other sheets are drawn all the same: whoever signs gets them together.
+            Err(unsigned @ Failure::Unsigned { .. }) => awaited = awaited.or(Some(unsigned)),
+            Err(other) => return Err(other),
+        }
+    }
+    if let Some(unsigned) = awaited {
+        return Err(unsigned);
     }
     deposit::deposit(office, outgoing, finals) // ④
 }

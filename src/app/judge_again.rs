@@ -43,8 +43,8 @@ pub struct Again {
 struct Filed {
     object_id: String,
     package: String,
-    evidence: &'static str,
-    verdict: &'static str,
+    evidence: String,
+    verdict: String,
 }
 
 /// Judges the packages behind a number by what was known at the moment `as_of`: the request, and the decision where there
@@ -65,38 +65,45 @@ pub fn judge_again(
 
 fn filed(office: &Office, object_id: &str) -> Result<Vec<Filed>, AppError> {
     let Some(head) = office.archive.head(object_id).map_err(Failure::from)? else { return Ok(Vec::new()) };
-    let package =
-        |folder: &str| head.files.iter().map(|f| &f.path).find(|p| p.starts_with(folder) && p.ends_with(".zip"));
-    let mut filed = Vec::new();
-    let own = |path: &str, evidence, verdict| Filed {
-        object_id: object_id.to_owned(),
-        package: path.to_owned(),
-        evidence,
-        verdict,
+    let has = |folder: &str, path: &str| path.rsplit_once('/').is_some_and(|(own, _)| own == folder);
+    let package = |folder: &str| {
+        head.files.iter().map(|f| &f.path).find(|path| has(folder, path) && path.ends_with(".zip")).cloned()
     };
-    filed.extend(package("package/").map(|path| own(path, "evidence", "evidence/verdict.json")));
-    if let Some(path) = package("decision/") {
-        filed.push(own(path, "decision/evidence", "decision/verdict.json"));
-    } else if head.files.iter().any(|f| f.path == DECISION) {
+    let mut filed = Vec::new();
+    let mut own = |package: String, evidence: String, verdict: String| {
+        filed.push(Filed { object_id: object_id.to_owned(), package, evidence, verdict });
+    };
+    if let Some(path) = package("package") {
+        own(path, EVIDENCE.to_owned(), format!("{EVIDENCE}/verdict.json"));
+    }
+    // An extension, a correction and a duplicate lie in folders of their own.
+    let decisions: Vec<_> = head.files.iter().filter_map(|f| f.path.strip_suffix("/decision.json")).collect();
+    for folder in &decisions {
+        if let Some(path) = package(folder) {
+            own(path, format!("{folder}/evidence"), format!("{folder}/verdict.json"));
+        }
+    }
+    for folder in decisions.into_iter().filter(|folder| package(folder).is_none()) {
         // A batch lies in an object of its own.
-        let record = json(office, object_id, DECISION)?;
+        let path = format!("{folder}/decision.json");
+        let record = json(office, object_id, &path)?;
         let batch = record["package"]["sha256"].as_str().and_then(Digest256::from_hex);
-        let batch = batch.ok_or_else(|| damaged(object_id, DECISION))?;
+        let batch = batch.ok_or_else(|| damaged(object_id, &path))?;
         filed.push(Filed {
             object_id: Subject::Submission(batch).object_id(),
             package: format!("package/{}.zip", batch.hex()),
-            evidence: "evidence",
-            verdict: "evidence/verdict.json",
+            evidence: EVIDENCE.to_owned(),
+            verdict: format!("{EVIDENCE}/verdict.json"),
         });
     }
     Ok(filed)
 }
 
-const DECISION: &str = "decision/decision.json";
+const EVIDENCE: &str = "evidence";
 
 fn again(office: &Office, filed: &Filed, as_of: DateTime<FixedOffset>) -> Result<Again, AppError> {
     let object_id = &filed.object_id;
-    let record = json(office, object_id, filed.verdict)?;
+    let record = json(office, object_id, &filed.verdict)?;
     let mut evidence = evidence(office, filed)?;
     if as_of < evidence.judged_at {
         let came = evidence.judged_at.to_rfc3339();
@@ -110,7 +117,7 @@ fn again(office: &Office, filed: &Filed, as_of: DateTime<FixedOffset>) -> Result
     let no_policy = || AppError::Failure(format!("{object_id}: the signature policy {edition} is gone"));
     let policy = office.releases.policy_edition(edition).ok_or_else(no_policy)?;
     let rules = policy.rules();
-    let anchors = validation::anchors_of(&evidence).map_err(|_| damaged(object_id, filed.evidence))?;
+    let anchors = validation::anchors_of(&evidence).map_err(|_| damaged(object_id, &filed.evidence))?;
     let package = read(office, object_id, &filed.package)?;
     let digest = Digest256::of(&package);
     let opened = match unpack::open(office, submission(&package, digest, evidence.judged_at), package) {
@@ -140,7 +147,7 @@ fn registers(
     evidence: &Evidence,
 ) -> Result<Option<(enquiries::Heard, Value)>, AppError> {
     let on_file = match office.archive.read(&filed.object_id, REGISTERS) {
-        Ok(octets) if filed.evidence == "evidence" => octets,
+        Ok(octets) if filed.evidence == EVIDENCE => octets,
         Ok(_) | Err(ArchiveError::Unknown { .. }) => return Ok(None),
         Err(error) => return Err(Failure::from(error).into()),
     };

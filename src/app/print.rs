@@ -1,8 +1,8 @@
 //! `print`: a filed document in another form of the same result, on paper or as a certified copy, or its verification
 //! sheet. Nothing is filed.
 
-use super::{AppError, signing};
-use crate::catalogue::documents;
+use super::{AppError, access, signing};
+use crate::catalogue::{cases, documents};
 use crate::stages::drawing::{self, Form};
 use crate::stages::failure::Failure;
 use crate::stages::office::Office;
@@ -19,13 +19,19 @@ pub enum Wanted {
     Verification,
 }
 
-/// The document `number` in that form. The same state and moment give the same octets.
+/// The document `number` in that form; one of a restricted case for a `reason`. The same state and moment give the same
+/// octets.
 ///
 /// # Errors
-/// [`AppError::NotAllowed`] when a signature does not hold any more: then it is no copy of anything.
-pub fn print(office: &Office, number: &str, wanted: &Wanted) -> Result<Vec<u8>, AppError> {
-    let document = office.store.read(|tx| documents::by_number(tx, number)).map_err(Failure::from)?;
-    let document = document.ok_or_else(|| AppError::Usage(format!("no document {number}")))?;
+/// [`AppError::NotAllowed`] without a reason where one is due, and when a signature does not hold any more: then it is no copy of anything.
+pub fn print(office: &Office, number: &str, wanted: &Wanted, reason: Option<&str>) -> Result<Vec<u8>, AppError> {
+    let found = office.store.read(|tx| {
+        let Some(document) = documents::by_number(tx, number)? else { return Ok(None) };
+        Ok(cases::by_number(tx, &document.case_number)?.map(|case| (case, document)))
+    });
+    let found = found.map_err(Failure::from)?;
+    let (case, document) = found.ok_or_else(|| AppError::Usage(format!("no document {number}")))?;
+    access::look_or_refuse(office, &case, "print", reason)?;
     let not_filed = || AppError::NotAllowed(format!("{number} is not filed yet: nobody has signed it"));
     let filed = document.filed.ok_or_else(not_filed)?;
     let document = filed.path.trim_end_matches(".pdf");

@@ -10,8 +10,10 @@ pub use import::{Imported, Taken, import};
 pub use proof::{Proof, Signature, proofs};
 
 use super::AppError;
-use crate::catalogue::cases;
+use crate::catalogue::cases::{self, Case};
 use crate::catalogue::documents::{self, Document};
+use crate::catalogue::sheets;
+use crate::domain::document::DocumentKind;
 use crate::domain::request::Access;
 use crate::stages::failure::Failure;
 use crate::stages::office::Office;
@@ -42,7 +44,7 @@ pub fn awaited(office: &Office) -> Result<Vec<Awaited>, AppError> {
         documents.into_iter().map(|d| Ok((cases::by_number(tx, &d.case_number)?, d))).collect::<Result<Vec<_>, _>>()
     });
     let mut all = Vec::new();
-    for (case, document) in unfiled.map_err(Failure::from)? {
+    for (case, document) in with_letters(office, unfiled.map_err(Failure::from)?)? {
         let place = Place::new(&document.decision_digest, &document.number);
         let (Some(case), Some(kept)) = (case, kept::read(office, &place)?) else { continue };
         let mut missing = Vec::new();
@@ -55,6 +57,22 @@ pub fn awaited(office: &Office) -> Result<Vec<Awaited>, AppError> {
         let recipe: Value = serde_json::from_slice(kept.recipe()).unwrap_or_default();
         let edition = recipe["template"]["edition"].as_str().unwrap_or_default().to_owned();
         all.push(Awaited { service: case.service, access: case.access, edition, document, kept, missing, place });
+    }
+    Ok(all)
+}
+
+type Unfiled = (Option<Case>, Document);
+
+/// The letters that go with unfiled documents wait beside them, under numbers of their own.
+fn with_letters(office: &Office, unfiled: Vec<Unfiled>) -> Result<Vec<Unfiled>, AppError> {
+    let mut all = Vec::new();
+    for (case, document) in unfiled {
+        let accompanying = office.store.read(|tx| sheets::of(tx, &document.number)).map_err(Failure::from)?;
+        let letters = accompanying.into_iter().filter(|sheet| sheet.kind == DocumentKind::ForwardingLetter);
+        let letter = letters.map(|sheet| Document { number: sheet.number, kind: sheet.kind, ..document.clone() });
+        let letter: Vec<_> = letter.map(|letter| (case.clone(), letter)).collect();
+        all.push((case, document));
+        all.extend(letter);
     }
     Ok(all)
 }

@@ -71,6 +71,13 @@ pub struct Case {
     pub state: CaseState,
 }
 
+impl Case {
+    /// The last day that binds: the one promised on the centre's receipt where it is earlier (R-191).
+    pub fn binding_due_on(&self) -> NaiveDate {
+        self.promised_on.map_or(self.due_on, |promised| promised.min(self.due_on))
+    }
+}
+
 /// What registering a request found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Registration {
@@ -106,6 +113,8 @@ statements! {
     OPEN = concat!("SELECT ", columns!(), " FROM cases WHERE state IN ('registered', 'decided') ORDER BY due_on, number");
     ALL = concat!("SELECT ", columns!(), " FROM cases ORDER BY number");
     COUNT = "SELECT state, COUNT(*) FROM cases GROUP BY state";
+    EXTEND = "UPDATE cases SET due_on = ?2, promised_on = CASE WHEN promised_on IS NULL THEN NULL ELSE ?2 END
+              WHERE number = ?1";
     SET_STATE = "UPDATE cases SET state = ?2 WHERE number = ?1";
 }
 
@@ -196,6 +205,13 @@ pub fn set_state(tx: &mut Tx<'_>, number: &str, state: CaseState) -> Result<bool
     }
     tx.exec(SET_STATE, &[number.into(), state.key().into()])?;
     Ok(true)
+}
+
+/// Moves the last day of the term, and with it the day that was promised: the notice promises another. What the centre's
+/// receipt said stays in the request. The same again changes nothing.
+pub fn extend(tx: &mut Tx<'_>, number: &str, until: NaiveDate) -> Result<(), TxError> {
+    let until = until.to_string();
+    tx.exec(EXTEND, &[number.into(), (&until).into()]).map(drop)
 }
 
 fn rank(state: CaseState) -> u8 {

@@ -38,7 +38,7 @@ pub fn add(tx: &mut Tx<'_>, number: &str, entry: &Entry) -> Result<(), TxError> 
         (&entry.person.name.ru).into(),
         (&done_at).into(),
         entry.timed.into(),
-        entry.outcome.map(read::outcome_key).into(),
+        entry.outcome.map(|outcome| outcome.key()).into(),
         to.map(|person| &person.iin).into(),
         to.map(|person| &person.name.kk).into(),
         to.map(|person| &person.name.ru).into(),

@@ -91,7 +91,7 @@ pub fn add(tx: &mut Tx<'_>, new: &NewDocument) -> Result<Document, TxError> {
         new.year.into(),
         serial.into(),
         new.kind.key().into(),
-        read::outcome_key(new.outcome).into(),
+        new.outcome.key().into(),
         (&issued_at).into(),
     ];
     tx.exec(ADD, &values)?;

@@ -44,6 +44,12 @@ kinds! {
     ChainStep = "chain_step",
     /// A decision was accepted for a case.
     Decided = "decided",
+    /// The term of a case was extended, and its applicant told.
+    Extended = "extended",
+    /// A document lost its force: another one takes its place.
+    Annulled = "annulled",
+    /// Somebody looked at a case of class restricted, and said why.
+    LookedAt = "looked_at",
     /// The people whom a document names have all signed it.
     Signed = "signed",
     /// A sheet was set in type.

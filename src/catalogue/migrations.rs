@@ -17,6 +17,7 @@ const SQLITE: &[&str] = &[
     include_str!("migrations/sqlite/0012_letters.sql"),
     include_str!("migrations/sqlite/0013_chain.sql"),
     include_str!("migrations/sqlite/0014_complaints.sql"),
+    include_str!("migrations/sqlite/0015_successions.sql"),
 ];
 const POSTGRES: &[&str] = &[
     include_str!("migrations/postgres/0001_first.sql"),
@@ -33,6 +34,7 @@ const POSTGRES: &[&str] = &[
     include_str!("migrations/postgres/0012_letters.sql"),
     include_str!("migrations/postgres/0013_chain.sql"),
     include_str!("migrations/postgres/0014_complaints.sql"),
+    include_str!("migrations/postgres/0015_successions.sql"),
 ];
 /// A file for one is a file for each, under the same number.
 const _: () = assert!(SQLITE.len() == POSTGRES.len());

@@ -33,6 +33,7 @@ pub mod registries;
 pub mod sheets;
 pub mod statuses;
 pub mod submissions;
+pub mod successions;
 pub mod unfinished;
 pub mod untold;
 
@@ -60,6 +61,7 @@ pub fn statements() -> impl Iterator<Item = (&'static str, &'static str)> {
         sheets::STATEMENTS,
         statuses::STATEMENTS,
         submissions::STATEMENTS,
+        successions::STATEMENTS,
         unfinished::STATEMENTS,
         untold::STATEMENTS,
     ];

@@ -58,21 +58,12 @@ pub(super) fn access(row: &Row, column: usize) -> Result<Access, TxError> {
 }
 
 pub(super) fn outcome(row: &Row, column: usize) -> Result<Outcome, TxError> {
-    row.read(column, "an outcome", |word| {
-        [Outcome::Grant, Outcome::Refuse].into_iter().find(|o| outcome_key(*o) == word)
-    })
+    row.read(column, "an outcome", Outcome::from_key)
 }
 
 pub(super) fn access_key(access: Access) -> &'static str {
     match access {
         Access::Open => "open",
         Access::Restricted => "restricted",
-    }
-}
-
-pub(super) fn outcome_key(outcome: Outcome) -> &'static str {
-    match outcome {
-        Outcome::Grant => "grant",
-        Outcome::Refuse => "refuse",
     }
 }

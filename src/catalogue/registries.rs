@@ -92,6 +92,8 @@ statements! {
              FROM documents d JOIN cases c ON c.number = d.case_number
              WHERE d.sha256 IS NOT NULL AND c.channel = 'centre' AND (?1 = '' OR c.centre = ?1)
              AND NOT EXISTS (SELECT 1 FROM registry_lines l WHERE l.document = d.number)
+             AND NOT EXISTS (SELECT 1 FROM successions s JOIN documents n ON n.number = s.document
+                             WHERE s.earlier = d.number AND s.manner <> 'duplicate' AND n.sha256 IS NOT NULL)
              ORDER BY d.series, d.year, d.serial";
     ON = "SELECT registry FROM registry_lines WHERE document = ?1";
     OPEN = concat!("INSERT INTO registries (", columns!(), ", closed)
@@ -108,7 +110,7 @@ statements! {
              FROM registry_lines WHERE registry = ?1 ORDER BY seq";
 }
 
-/// Filed answers, granted and refused, of requests that came through a service centre (`centre`, or any) and stand on no
+/// Filed answers that are in force, granted and refused, of requests that came through a service centre (`centre`, or any) and stand on no
 /// registry yet, by document number.
 pub fn ready(tx: &mut Tx<'_>, centre: Option<&str>) -> Result<Vec<Line>, TxError> {
     tx.rows(READY, &[centre.unwrap_or("").into()])?.iter().map(line).collect()
@@ -198,7 +200,7 @@ fn put(tx: &mut Tx<'_>, registry: &str, seq: u32, line: &Line) -> Result<(), TxE
         (&line.request_number).into(),
         line.receipt_barcode.as_ref().into(),
         (&line.service).into(),
-        read::outcome_key(line.outcome).into(),
+        line.outcome.key().into(),
         line.sheets.into(),
         (&due_on).into(),
         read::access_key(line.access).into(),

@@ -1,7 +1,7 @@
 //! Sheets that accompany something: a receipt of a case, a notice or return of a submission, the verification sheet of a
 //! document, the copies of a registry.
 //!
-//! Known by kind, subject and copy. Notices and returns have ledgers of their own (design.md §1); the other sheets carry
+//! Known by kind, subject and copy. Notices, returns and letters have ledgers of their own (design.md §1); the other sheets carry
 //! the number of what they belong to.
 
 use super::cases::Period;
@@ -28,7 +28,7 @@ pub struct Sheet {
     pub kind: DocumentKind,
     pub subject: String,
     pub copy: u32,
-    /// `NT-…` of a notice, `RT-…` of a return; of the others, their subject.
+    /// `NT-…` of a notice, `RT-…` of a return, `OL-…` of a letter; of the others, their subject.
     pub number: String,
     pub issued_at: DateTime<FixedOffset>,
     pub filed: Option<Filed>,
@@ -59,6 +59,7 @@ pub fn add(tx: &mut Tx<'_>, new: &NewSheet) -> Result<Sheet, TxError> {
     let number = match new.kind {
         DocumentKind::Notice => numbers::next(tx, &Series::Notice, year)?,
         DocumentKind::Return => numbers::next(tx, &Series::Return, year)?,
+        DocumentKind::ForwardingLetter => numbers::next(tx, &Series::Letter, year)?,
         _ => new.subject.clone(),
     };
     let issued_at = new.issued_at.to_rfc3339();

@@ -24,6 +24,7 @@ mod registers;
 mod registry;
 mod services;
 mod sign;
+mod standing;
 mod status;
 mod trust;
 mod verify;
@@ -152,7 +153,12 @@ enum Command {
         trust: Option<PathBuf>,
     },
     /// One case: life line, due date, findings, documents.
-    Case { number: String },
+    Case {
+        number: String,
+        /// Why you look at a case of restricted access; it is written into the life line of the case.
+        #[arg(long, value_name = "TEXT")]
+        reason: Option<String>,
+    },
     /// The steps inside the office: who took them, who is next, who is late.
     #[command(subcommand)]
     Chain(chain::ChainCommand),
@@ -242,7 +248,7 @@ pub fn run() -> u8 {
         Command::Mail { command } => mail::mail(&output, &place, command.as_ref()),
         Command::Balance { day, sender } => balance::balance(&output, &place, day, sender.as_deref()),
         Command::Check { package, trust } => check::check(&output, &place, &package, trust.as_deref()),
-        Command::Case { number } => case::case(&output, &place, &number),
+        Command::Case { number, reason } => case::case(&output, &place, &number, reason.as_deref()),
         Command::Chain(command) => chain::chain(&output, &place, &command),
         Command::Complaint(command) => complaint::complaint(&output, &place, &command),
         Command::Registry(command) => registry::registry(&output, &place, &command),

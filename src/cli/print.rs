@@ -17,6 +17,9 @@ pub struct PrintArguments {
     /// ЖСН of the person who certifies the copy.
     #[arg(long, value_name = "IIN", required_if_eq("form", "copy"))]
     by: Option<String>,
+    /// Why you look at a case of restricted access; it is written into the life line of the case.
+    #[arg(long, value_name = "TEXT")]
+    reason: Option<String>,
     /// The PDF to write.
     #[arg(long, short)]
     output: PathBuf,
@@ -39,7 +42,7 @@ pub fn print(output: &Output, place: &Place, arguments: &PrintArguments) -> Resu
         Form::Verification => Wanted::Verification,
         Form::Copy => Wanted::Copy { by: arguments.by.clone().unwrap_or_default() },
     };
-    let pdf = app::print::print(&office, &arguments.number, &wanted)?;
+    let pdf = app::print::print(&office, &arguments.number, &wanted, arguments.reason.as_deref())?;
     let target = arguments.output.display().to_string();
     std::fs::write(&arguments.output, &pdf).map_err(|e| AppError::failure(&target, e))?;
     output.line(&target);

@@ -3,6 +3,7 @@
 use super::exit;
 use super::output::Output;
 use crate::app::signing::{self, Proof};
+use crate::app::standing::{self, Standing};
 use crate::app::verify::FileIs;
 use crate::app::{self, AppError, Place};
 use crate::upkeep::fixity::{Damage, Fixity, What};
@@ -12,6 +13,7 @@ use std::path::Path;
 pub fn verify(output: &Output, place: &Place, subject: Option<&str>, all: bool) -> Result<u8, AppError> {
     let workspace = place.open()?;
     let office = app::open(&workspace, false)?;
+    let mut issued = None;
     let fixity = match (subject, all) {
         (None, false) => return Err(AppError::Usage("verify what? Give a number, a file, or --all".into())),
         (_, true) => app::verify::all(&office, app::hands(&workspace.config, None))?,
@@ -27,6 +29,7 @@ pub fn verify(output: &Output, place: &Place, subject: Option<&str>, all: bool) 
                             "the sheet as issued",
                         );
                         output.line(format!("{subject}: {number}, {words}"));
+                        issued = Some(number);
                         fixity
                     }
                     FileIs::Unknown => return Ok(unknown(output, subject)),
@@ -39,9 +42,22 @@ pub fn verify(output: &Output, place: &Place, subject: Option<&str>, all: bool) 
         Some(number) if !all => signing::proofs(&office, number)?,
         _ => Vec::new(),
     };
-    report(output, &fixity, &proofs);
+    let mut standings = match (subject, &issued) {
+        (_, Some(number)) => standing::standings(&office, number)?,
+        (Some(number), None) if !all => standing::standings(&office, number)?,
+        _ => Vec::new(),
+    };
+    standings.retain(|standing| !standing.is_plain());
+    report(output, &fixity, &proofs, &standings);
+    // Asked about by its own number or by its file, a document that is annulled is no document any more.
+    let asked = issued.as_deref().or(subject);
+    let is_annulled = standings.iter().any(|s| s.annulled.is_some() && asked == Some(s.document.as_str()));
     let sound = fixity.damages.is_empty() && proofs.iter().all(Proof::holds);
-    Ok(if sound { exit::DONE } else { exit::DAMAGED })
+    Ok(match (sound, is_annulled) {
+        (false, _) => exit::DAMAGED,
+        (true, true) => exit::FINDINGS,
+        (true, false) => exit::DONE,
+    })
 }
 
 /// Who signed a document, how, and whether it still holds over what is filed.
@@ -81,8 +97,11 @@ fn unknown(output: &Output, file: &str) -> u8 {
     exit::DAMAGED
 }
 
-fn report(output: &Output, fixity: &Fixity, proofs: &[Proof]) {
+fn report(output: &Output, fixity: &Fixity, proofs: &[Proof], standings: &[Standing]) {
     proofs.iter().for_each(|proof| show(output, proof));
+    for line in standings.iter().flat_map(|standing| super::standing::lines(output, standing)) {
+        output.line(line);
+    }
     for damage in &fixity.damages {
         let object = damage.object.as_deref().unwrap_or("archive");
         output.line(format!("{object}  {}  {}", damage.file, word(output, damage)));
@@ -107,7 +126,7 @@ fn report(output: &Output, fixity: &Fixity, proofs: &[Proof]) {
         "verify",
         json!({
             "objects": fixity.objects, "files": fixity.files, "size_bytes": fixity.size_bytes, "damages": damages,
-            "documents": proofs,
+            "documents": proofs, "standings": standings.iter().map(Standing::json).collect::<Vec<_>>(),
         }),
     );
 }

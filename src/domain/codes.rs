@@ -128,6 +128,8 @@ codes! {
     AttachmentTooMany = "attachment.too-many", Return;
     /// Required by the passport for this kind and channel, not there.
     AttachmentRequired = "attachment.required", RefusalDraft;
+    /// Another person's data are asked for, and no paper shows the right to them.
+    AttachmentRight = "attachment.right", RefusalDraft;
     // Rules beyond the schema
     /// Letters that the fonts of the sheets do not have: nothing could be printed.
     TextLetters = "text.letters", Return;
@@ -224,6 +226,12 @@ codes! {
     /// Nobody heard the applicant before an adverse decision.
     ChainHearing = "chain.hearing", Return;
     ChainHearingEarly = "chain.hearing-early", Return;
+    /// The passport knows no such answer of this service.
+    DecisionOutcome = "decision.outcome", Return;
+    /// Twice, too late, too far, or told too late.
+    DecisionExtension = "decision.extension", Return;
+    /// What is to be corrected or doubled is no document of this case, or is annulled.
+    DecisionDocument = "decision.document", Return;
     // Beside all others
     /// There are more findings than are listed.
     FindingsMore = "findings.more", Remark;

@@ -20,6 +20,16 @@ pub enum DocumentKind {
     Refusal,
     /// дайындығы туралы хабарлама / уведомление о готовности; carries the number of what lies ready
     Readiness,
+    /// мәліметтердің жоқтығы туралы жауап / ответ об отсутствии сведений
+    NegativeReply,
+    /// өтініштің жолданғаны туралы хабарлама / уведомление о направлении заявления: to the applicant
+    ForwardingNotice,
+    /// ілеспе хат / сопроводительное письмо: to the organisation that holds the documents
+    ForwardingLetter,
+    /// мерзімнің ұзартылғаны туралы хабарлама / уведомление о продлении срока
+    ExtensionNotice,
+    /// өтініштің кері қайтарып алынғаны туралы хабарлама / уведомление об отзыве заявления
+    WithdrawalNotice,
     /// хабарлама / уведомление
     Notice,
     /// қайтару / возврат
@@ -39,7 +49,7 @@ pub enum DocumentKind {
 }
 
 impl DocumentKind {
-    pub const ALL: [DocumentKind; 15] = [
+    pub const ALL: [DocumentKind; 20] = [
         Self::ArchivalCertificate,
         Self::ForeignPressCertificate,
         Self::MediaCertificate,
@@ -47,6 +57,11 @@ impl DocumentKind {
         Self::Certificate,
         Self::Refusal,
         Self::Readiness,
+        Self::NegativeReply,
+        Self::ForwardingNotice,
+        Self::ForwardingLetter,
+        Self::ExtensionNotice,
+        Self::WithdrawalNotice,
         Self::Notice,
         Self::Return,
         Self::Receipt,
@@ -71,6 +86,11 @@ impl DocumentKind {
             Self::Certificate => "certificate",
             Self::Refusal => "refusal",
             Self::Readiness => "readiness",
+            Self::NegativeReply => "negative_reply",
+            Self::ForwardingNotice => "forwarding_notice",
+            Self::ForwardingLetter => "forwarding_letter",
+            Self::ExtensionNotice => "extension_notice",
+            Self::WithdrawalNotice => "withdrawal_notice",
             Self::Notice => "notice",
             Self::Return => "return",
             Self::Receipt => "receipt",
@@ -82,12 +102,25 @@ impl DocumentKind {
         }
     }
 
-    /// Whether it is drawn only when somebody wants it on paper: what it is drawn from is filed with the document.
-    pub fn is_printed_on_demand(self) -> bool {
-        self == Self::Verification
+    /// Whether it is an answer with a number of the series of documents.
+    pub fn is_answer(self) -> bool {
+        self.is_result()
+            || matches!(
+                self,
+                Self::Refusal
+                    | Self::NegativeReply
+                    | Self::ForwardingNotice
+                    | Self::ExtensionNotice
+                    | Self::WithdrawalNotice
+            )
     }
 
-    /// Whether it is what a granted request is for.
+    /// Whether it says whom and what a request is about, and is for the applicant alone.
+    pub fn is_for_the_applicant_alone(self) -> bool {
+        self.is_result() || matches!(self, Self::Refusal | Self::NegativeReply)
+    }
+
+    /// Whether it is the document that a service promises.
     pub fn is_result(self) -> bool {
         matches!(
             self,
@@ -99,8 +132,44 @@ impl DocumentKind {
         )
     }
 
+    /// Whether it is drawn only when somebody wants it on paper: what it is drawn from is filed with the document.
+    pub fn is_printed_on_demand(self) -> bool {
+        self == Self::Verification
+    }
+
     pub fn from_key(key: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|k| k.key() == key)
+    }
+}
+
+/// How a document takes the place of one that was issued before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Manner {
+    /// түзету / исправление: the earlier one is annulled.
+    Correction,
+    /// телнұсқа / дубликат: both say the same.
+    Duplicate,
+    /// қайта есепке қою / переучёт: the earlier certificate is annulled.
+    ReRegistration,
+}
+
+impl Manner {
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Correction => "correction",
+            Self::Duplicate => "duplicate",
+            Self::ReRegistration => "re_registration",
+        }
+    }
+
+    pub fn from_key(key: &str) -> Option<Self> {
+        [Self::Correction, Self::Duplicate, Self::ReRegistration].into_iter().find(|manner| manner.key() == key)
+    }
+
+    /// Whether the earlier document loses its force.
+    pub fn annuls(self) -> bool {
+        self != Self::Duplicate
     }
 }
 

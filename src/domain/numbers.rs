@@ -18,6 +18,8 @@ pub enum Series {
     Registry,
     /// A notice before registration (хабарлама): `NT-2015-000001`, in a ledger of its own.
     Notice,
+    /// A letter to another organisation (шығыс хат): `OL-2015-000001`, in a ledger of its own.
+    Letter,
     /// A return to the sender's system (қайтару): `RT-2015-000001`, in a ledger of its own.
     Return,
 }
@@ -32,6 +34,7 @@ impl Series {
             Series::Complaint => "CM".into(),
             Series::Registry => "CR".into(),
             Series::Notice => "NT".into(),
+            Series::Letter => "OL".into(),
             Series::Return => "RT".into(),
         }
     }

@@ -81,6 +81,8 @@ pub enum EventKind {
     /// The result left for its recipient.
     Dissemination,
     FixityCheck,
+    /// What is said of something kept changed, as that a document was annulled.
+    MetadataModification,
 }
 
 /// How it ended.
@@ -123,6 +125,7 @@ impl EventKind {
             EventKind::Ingestion => "ingestion",
             EventKind::Dissemination => "dissemination",
             EventKind::FixityCheck => "fixity check",
+            EventKind::MetadataModification => "metadata modification",
         }
     }
 }

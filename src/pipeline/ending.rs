@@ -123,9 +123,13 @@ pub fn of_decisions(
         }
         let judged = Arc::new(judged);
         for one in package.decided {
-            let Decided::Answer(answer) = one else {
-                ending.state = State::Waiting("its request is not registered".into());
-                continue;
+            let answer = match one {
+                Decided::Answer(answer) => answer,
+                Decided::Waits(reason) => {
+                    ending.state = State::Waiting(reason.into());
+                    continue;
+                }
+                Decided::Refused(_) => continue,
             };
             ending.number.clone_from(&answer.document.number);
             // Of a batch that waits for one case, the others are answered already.
@@ -171,8 +175,10 @@ pub fn promise_answers<'o>(
             let Ok(version) = deposited else { continue };
             if deposit::settle(tx, version)? {
                 decide::signed(office, tx, &numbered.answer).map_err(in_catalogue)?;
-                cases::set_state(tx, &numbered.answer.case.number, CaseState::Filed)?;
-                cases::set_state(tx, &numbered.answer.case.number, CaseState::Sent)?;
+                if numbered.answer.decision.outcome.is_final() {
+                    cases::set_state(tx, &numbered.answer.case.number, CaseState::Filed)?;
+                    cases::set_state(tx, &numbered.answer.case.number, CaseState::Sent)?;
+                }
                 delivered(tx, version)?;
                 let Answer { case, document, .. } = &numbered.answer;
                 let status = decide::status(&numbered.answer);

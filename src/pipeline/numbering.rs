@@ -94,7 +94,7 @@ pub fn decide(
                     }
                 }
                 decide::tell_lines(office, &judged, &mut findings);
-                let waits = decided.iter().any(|d| matches!(d, Decided::Waits));
+                let waits = decided.iter().any(|d| matches!(d, Decided::Waits(_)));
                 let returned = if findings.is_empty() || waits {
                     None
                 } else {

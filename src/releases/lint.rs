@@ -107,7 +107,7 @@ impl Lint<'_> {
         for name in ["counting", "fee", "words"] {
             self.ruled_table(document, name, true);
         }
-        for name in ["extension", "hearing", "complaints"] {
+        for name in ["extension", "hearing", "complaints", "negative_reply", "forwarding", "right_to_data"] {
             self.ruled_table(document, name, false);
         }
         if let Some(words) = table(document, "words") {
@@ -281,7 +281,7 @@ impl Lint<'_> {
     fn prefix(&mut self, document: &DeTable) {
         let Some(value) = document.get("prefix") else { return };
         let prefix = value.get_ref().as_str().unwrap_or_default();
-        let reserved = ["CR", "NT", "RT"].contains(&prefix);
+        let reserved = ["CR", "NT", "OL", "RT"].contains(&prefix);
         if prefix.len() < 2 || !prefix.bytes().all(|b| b.is_ascii_uppercase()) || reserved {
             self.fault(&value.span(), "prefix must be two or more letters A–Z other than CR, NT and RT");
         }

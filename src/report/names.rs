@@ -83,6 +83,12 @@ pub fn outcome_name(outcome: Outcome, language: Language) -> &'static str {
     match outcome {
         Outcome::Grant => said("көрсетілді", "оказана", "granted"),
         Outcome::Refuse => said("бас тартылды", "отказано", "refused"),
+        Outcome::NegativeReply => said("мәліметтер табылмады", "сведения не обнаружены", "nothing found"),
+        Outcome::Forward => said("тиесілігі бойынша жолданды", "направлено по принадлежности", "forwarded"),
+        Outcome::Extend => said("мерзімі ұзартылды", "срок продлён", "extended"),
+        Outcome::Withdraw => said("кері қайтарып алынды", "отозвано", "withdrawn"),
+        Outcome::Correct => said("түзетілді", "исправлено", "corrected"),
+        Outcome::Duplicate => said("телнұсқа берілді", "выдан дубликат", "duplicate given"),
     }
     .text(language)
 }
@@ -142,6 +148,9 @@ pub(super) const EVENTS: &[(&str, Said)] = &[
     ("noticed", said("хабарлама жіберілді", "направлено уведомление", "noticed")),
     ("chain_step", said("қадам орындалды", "выполнен шаг", "step taken")),
     ("decided", said("шешім қабылданды", "решение принято", "decided")),
+    ("extended", said("мерзімі ұзартылды", "срок продлён", "term extended")),
+    ("annulled", said("құжаттың күші жойылды", "документ аннулирован", "document annulled")),
+    ("looked_at", said("қаралды", "просмотрено", "looked at")),
     ("signed", said("қол қойылды", "подписано", "signed")),
     ("rendered", said("құжат жасалды", "документ составлен", "rendered")),
     ("filed", said("мұрағатқа орналастырылды", "помещено в архив", "filed")),
@@ -175,6 +184,7 @@ pub(super) const FACTS: &[(&str, Said)] = &[
     ("algorithm", said("алгоритм", "алгоритм", "algorithm")),
     ("allowed", said("шегі", "предел", "allowed")),
     ("amount_kzt", said("сома, теңге", "сумма, тенге", "amount, tenge")),
+    ("annulled_by", said("күшін жойған құжат", "аннулирован документом", "annulled by")),
     ("asked_at", said("сұралған", "запрошено", "asked")),
     ("attachment", said("қоса берілген құжат", "приложение", "attachment")),
     ("binding_on", said("сақталатын күн", "соблюдаемая дата", "binding day")),
@@ -208,6 +218,7 @@ pub(super) const FACTS: &[(&str, Said)] = &[
     ("name", said("атауы", "имя", "name")),
     ("name_kk", said("қазақша атауы", "название на казахском", "name in Kazakh")),
     ("name_ru", said("орысша атауы", "название на русском", "name in Russian")),
+    ("notice_until", said("хабарлаудың соңғы күні", "уведомить до", "to be told by")),
     ("not_after", said("соңғы күні", "действует по", "valid until")),
     ("not_before", said("басталған күні", "действует с", "valid from")),
     ("now", said("қазір", "сейчас", "now")),

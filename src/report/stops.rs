@@ -31,6 +31,7 @@ const PAID_TOO_LATE: &[Stop] = &[says_it_again("PAYMENT_EXPIRED"), says_it_again
 const PAYMENT_FAILED: &[Stop] = &[says_it_again("PAYMENT_FAILED"), says_it_again("PAYMENT_MISSING")];
 const WRONGLY_PAID: &[Stop] = &[says_more("PAYMENT_MISSING"), says_it_again("PAYMENT_FAILED")];
 const INCOMPLETE: &[Stop] = &[says_more("INCOMPLETE_AT_PROVIDER"), says_more("INCOMPLETE_AT_INTAKE")];
+const NO_RIGHT: &[Stop] = &[says_it_again("NO_RIGHT_TO_DATA")];
 const NONCONFORMING: &[Stop] = &[says_more("DOCUMENTS_NONCONFORMING")];
 
 /// The stops under which `finding` comes, the nearest first: of these, an edition's own is the first that it has. None: it
@@ -73,6 +74,7 @@ fn stops_of_code(code: Code) -> &'static [Stop] {
         | Code::PaymentService
         | Code::PaymentReceiptUsed => WRONGLY_PAID,
         Code::AttachmentRequired => INCOMPLETE,
+        Code::AttachmentRight => NO_RIGHT,
         Code::LookupNameDiffers | Code::LookupStatus | Code::LookupPowerOfAttorney => NONCONFORMING,
         _ => &[],
     }

@@ -9,7 +9,7 @@ use super::drawing::{self, Form};
 use super::failure::Failure;
 use super::office::Office;
 use super::pace::Step;
-use crate::domain::request::Channel;
+use crate::domain::request::{Access, Channel};
 use crate::ports::objects;
 
 /// Lays every sheet that leaves into the folder of its channel. Repeating it changes nothing.
@@ -19,10 +19,16 @@ pub fn deliver(office: &Office, deposited: &Deposited) -> Result<(), Failure> {
     let reply = deposited.outgoing.reply.as_ref();
     for sheet in deposited.sheets().iter().filter(|s| s.leaves) {
         let copy = if sheet.copy > 1 { format!("-copy{}", sheet.copy) } else { String::new() };
-        // What the edition does not give through the portal is handed out by the provider.
+        // What the edition does not give through the portal is handed out by the provider; a letter goes its own way.
         let is_elsewhere = reply.is_some_and(|reply| !reply.holds(sheet));
-        let folder = if is_elsewhere { Channel::Provider.key() } else { folder.as_str() };
-        let name = format!("{folder}/{}-{}{copy}", sheet.number, sheet.kind.key());
+        let folder = match &sheet.errand {
+            Some(errand) => errand.tray,
+            None if is_elsewhere => Channel::Provider.key(),
+            None => folder.as_str(),
+        };
+        // Whoever moves files reads their names: that of a restricted case tells no kind.
+        let kind = if sheet.access == Access::Open { sheet.kind.key() } else { "document" };
+        let name = format!("{folder}/{}-{kind}{copy}", sheet.number);
         lay(office, &format!("{name}.pdf"), &sheet.pdf)?;
         for file in &sheet.signatures {
             lay(office, &format!("{name}{}", file.ending), &file.bytes)?;
@@ -38,7 +44,7 @@ pub fn deliver(office: &Office, deposited: &Deposited) -> Result<(), Failure> {
         lay(office, &format!("{folder}/{name}"), &octets)?;
     }
     for (name, bytes) in &deposited.outgoing.enclosures {
-        lay(office, &format!("{folder}/{name}"), bytes)?;
+        lay(office, name, bytes)?;
     }
     Ok(())
 }

@@ -5,20 +5,21 @@
 
 use super::failure::Failure;
 use super::office::Office;
-use super::outgoing::{Outgoing, Sheet};
+use super::outgoing::{Errand, Outgoing, Subject};
 use super::pace::Step;
 use super::paper;
 use super::sign::{Final, SignatureFile};
 use crate::catalogue::documents::{self, Filed};
 use crate::catalogue::events::{self, Kind, NewEvent};
-use crate::catalogue::{files, sheets};
+use crate::catalogue::journal::{self, Mark};
+use crate::catalogue::{cases, files, sheets, successions};
 use crate::domain::document::DocumentKind;
 use crate::domain::identifiers::Digest256;
+use crate::domain::request::Access;
 use crate::formats::ocfl::NewVersion;
 use crate::formats::ocfl::digest::sha512;
-use crate::formats::premis::{self, Agent, AgentKind, Entity, Event, EventKind, FileObject, Premis};
+use crate::formats::premis::{self, Agent, AgentKind, Entity, FileObject, Premis};
 use crate::ports::tx::{Tx, TxError};
-use chrono::{DateTime, FixedOffset};
 use serde_json::{Value, json};
 
 /// An archive version that is written, not yet promised: `settle` promises it after the flush.
@@ -36,6 +37,8 @@ pub struct FiledSheet {
     pub number: String,
     pub copy: u32,
     pub leaves: bool,
+    pub access: Access,
+    pub errand: Option<Errand>,
     pub pdf: Vec<u8>,
     /// From which it is drawn again.
     pub recipe: Vec<u8>,
@@ -75,6 +78,8 @@ pub fn deposit(office: &Office, mut outgoing: Outgoing, finals: Vec<Final<'_>>) 
             number: sheet.number.clone(),
             copy: sheet.copy,
             leaves: sheet.leaves,
+            access: sheet.access,
+            errand: sheet.errand.clone(),
             check_code: drawn.stamped.check_code.clone(),
             filed: Filed {
                 sha256: Digest256::of(&drawn.pdf),
@@ -88,7 +93,7 @@ pub fn deposit(office: &Office, mut outgoing: Outgoing, finals: Vec<Final<'_>>) 
             record: record.clone(),
         });
         if let Some(record) = &record {
-            outgoing.events.push(signing(sheet, outgoing.at, record));
+            outgoing.events.push(paper::signing_event(&signed_as(sheet.kind, &sheet.number), &path, outgoing.at, record));
             let mut bytes = serde_json::to_vec_pretty(record).unwrap_or_default();
             bytes.push(b'\n');
             content.push((format!("{}.signatures.json", sheet.path), bytes));
@@ -119,19 +124,12 @@ pub fn take_back(office: &Office, deposited: &Deposited) -> Result<(), Failure> 
     Ok(office.archive.forget(&deposited.object_id)?)
 }
 
-/// That the people whom a sheet names signed it, each in a role: no name in the description.
-fn signing(sheet: &Sheet, at: DateTime<FixedOffset>, record: &Value) -> Event {
-    let identifier = match sheet.kind {
-        kind @ DocumentKind::Readiness => format!("signing-{}-{}", sheet.number, kind.key()),
-        _ => format!("signing-{}", sheet.number),
-    };
-    let mut event = paper::event(identifier, EventKind::SignatureGeneration, at, "The document was signed.");
-    let word = |signature: &Value, name: &str| signature[name].as_str().unwrap_or_default().to_owned();
-    let signatures = record["signatures"].as_array().map(Vec::as_slice).unwrap_or_default();
-    let said: Vec<_> = signatures.iter().map(|s| format!("{} ({})", word(s, "role"), word(s, "how"))).collect();
-    event.outcome_note = said.join(", ");
-    event.files = vec![format!("{}.pdf", sheet.path)];
-    event
+/// What is signed, in the identifier of the event: a notice of readiness carries the number of what lies ready.
+fn signed_as(kind: DocumentKind, number: &str) -> String {
+    match kind {
+        DocumentKind::Readiness => format!("{number}-{}", kind.key()),
+        _ => number.to_owned(),
+    }
 }
 
 /// The preservation description; each version tells of the whole object.
@@ -194,9 +192,10 @@ pub fn settle(tx: &mut Tx<'_>, deposited: &Deposited) -> Result<bool, TxError> {
     }
     files::record(tx, &deposited.object_id, deposited.version, &deposited.files)?;
     for sheet in &deposited.sheets {
-        if is_document(sheet.kind) {
+        if sheet.kind.is_answer() {
             documents::set_filed(tx, &sheet.number, &sheet.check_code, &sheet.filed)?;
             signed(tx, deposited, sheet)?;
+            annul(tx, deposited, &sheet.number)?;
         } else {
             let (subject, copy) = sheet_subject(&deposited.outgoing, sheet);
             let new = sheets::NewSheet { kind: sheet.kind, subject, copy, issued_at: deposited.outgoing.at };
@@ -204,6 +203,7 @@ pub fn settle(tx: &mut Tx<'_>, deposited: &Deposited) -> Result<bool, TxError> {
             sheets::set_filed(tx, new.kind, &new.subject, new.copy, &sheet.filed)?;
         }
     }
+    extend(tx, deposited)?;
     let facts = json!({ "object": deposited.object_id, "version": deposited.version });
     events::append(
         tx,
@@ -247,24 +247,42 @@ fn signed(tx: &mut Tx<'_>, deposited: &Deposited, sheet: &FiledSheet) -> Result<
     events::append(tx, &NewEvent { at, subject: &subject, kind: Kind::Signed, actor: "muragat", facts: &facts })
 }
 
-/// Whether the sheet is an answer with a number of the document series.
-fn is_document(kind: DocumentKind) -> bool {
-    matches!(
-        kind,
-        DocumentKind::ArchivalCertificate
-            | DocumentKind::ForeignPressCertificate
-            | DocumentKind::MediaCertificate
-            | DocumentKind::Apostille
-            | DocumentKind::Certificate
-            | DocumentKind::Refusal
-    )
+/// The document in whose place this one is loses its force: said in the journal and the life line of its own case.
+fn annul(tx: &mut Tx<'_>, deposited: &Deposited, number: &str) -> Result<(), TxError> {
+    let Some(succession) = successions::of(tx, number)?.filter(|s| s.manner.annuls()) else { return Ok(()) };
+    let Some(earlier) = documents::by_number(tx, &succession.earlier)? else { return Ok(()) };
+    let at = deposited.outgoing.at;
+    // Of a restricted case nobody who reads the journal is told why.
+    let case = cases::by_number(tx, &earlier.case_number)?;
+    let reason = succession.reason.filter(|_| case.is_some_and(|case| case.access == Access::Open));
+    let why = reason.map_or_else(String::new, |reason| format!(": {} / {}", reason.kk, reason.ru));
+    let note = format!("{} → {number}{why}", earlier.number);
+    journal::mark(tx, &earlier.case_number, Mark::Annulment, at, &note)?;
+    let facts = json!({ "document": earlier.number, "annulled_by": number, "manner": succession.manner });
+    let subject = &earlier.case_number;
+    events::append(tx, &NewEvent { at, subject, kind: Kind::Annulled, actor: "muragat", facts: &facts })
 }
 
-/// What a companion sheet belongs to, and which of its kind it is: notices and returns to a round of their submission, the
-/// others to the number they carry.
+/// The term is longer from the moment at which its notice is filed.
+fn extend(tx: &mut Tx<'_>, deposited: &Deposited) -> Result<(), TxError> {
+    let (Some(until), Subject::Case(number)) = (deposited.outgoing.extended_until, &deposited.outgoing.subject) else {
+        return Ok(());
+    };
+    let Some(case) = cases::by_number(tx, number)? else { return Ok(()) };
+    let at = deposited.outgoing.at;
+    let before = case.binding_due_on();
+    cases::extend(tx, number, until)?;
+    journal::mark(tx, number, Mark::Note, at, &format!("{before} → {until}"))?;
+    let facts = json!({ "due_on": before, "until": until });
+    events::append(tx, &NewEvent { at, subject: number, kind: Kind::Extended, actor: "muragat", facts: &facts })
+}
+
+/// What a companion sheet belongs to, and which of its kind it is: notices and returns to a round of their submission, a
+/// letter to the answer that it goes with, the others to the number they carry.
 fn sheet_subject(outgoing: &Outgoing, sheet: &FiledSheet) -> (String, u32) {
-    match sheet.kind {
-        DocumentKind::Notice | DocumentKind::Return => (outgoing.subject.key(), outgoing.round),
+    match (&sheet.errand, sheet.kind) {
+        (Some(errand), _) => (errand.goes_with.clone(), sheet.copy),
+        (None, DocumentKind::Notice | DocumentKind::Return) => (outgoing.subject.key(), outgoing.round),
         _ => (sheet.number.clone(), sheet.copy),
     }
 }

@@ -7,7 +7,7 @@ use super::office::Provider;
 use crate::domain::document::DocumentKind;
 use crate::domain::identifiers::Digest256;
 use crate::domain::party::Applicant;
-use crate::domain::request::{Channel, Request};
+use crate::domain::request::{Access, Channel, Request};
 use crate::domain::signer::Signer;
 use crate::domain::status::Status;
 use crate::domain::text::{Bilingual, Language};
@@ -66,7 +66,9 @@ pub struct Outgoing {
     pub decision: Option<Digest256>,
     /// The folder of the outbox; absent: nothing is delivered.
     pub outbox: Option<String>,
-    /// Delivered beside the sheets: file name and bytes, as the JSON of a return for the sender's system.
+    /// The new last day of the term, which counts when the notice of it is filed.
+    pub extended_until: Option<NaiveDate>,
+    /// Delivered beside the sheets: place in the outbox and bytes, as the JSON of a return for the sender's system.
     pub enclosures: Vec<(String, Vec<u8>)>,
     /// What goes to the cabinet of who asked through the portal.
     pub reply: Option<Reply>,
@@ -93,6 +95,7 @@ pub struct Reply {
 }
 
 /// A sheet to be: its number, what it says, and to whom.
+#[derive(Clone)]
 pub struct Sheet {
     pub kind: DocumentKind,
     pub number: String,
@@ -101,6 +104,8 @@ pub struct Sheet {
     pub title: Bilingual,
     /// The reader's language: the language of the metadata; the sheet itself has both.
     pub language: Language,
+    /// Of a restricted case only the answer itself says whom and what it is about.
+    pub access: Access,
     /// Whether a named person's signature makes it valid: until then it is neither filed nor delivered.
     pub needs_signature: bool,
     /// Whether it leaves the office.
@@ -117,7 +122,20 @@ pub struct Sheet {
     pub executor: Option<ExecutorLine>,
     /// What the check code is bound to: the request package, or the lines of the registry.
     pub bound_to: Digest256,
+    /// The document in whose place it is: number, date and manner.
+    pub replaces: Option<Value>,
+    /// It goes elsewhere than the answer.
+    pub errand: Option<Errand>,
     pub content: Value,
+}
+
+/// Where a sheet goes that accompanies an answer and is not for the applicant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Errand {
+    /// The answer's number.
+    pub goes_with: String,
+    /// Folder of the outbox.
+    pub tray: &'static str,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -229,6 +247,7 @@ impl Outgoing {
             round: 1,
             decision: None,
             outbox: None,
+            extended_until: None,
             enclosures: Vec::new(),
             reply: None,
             is_mailed: false,

@@ -1,5 +1,6 @@
 //! What the sheets and the archive versions of both acts have in common.
 
+pub mod discreet;
 pub mod letters;
 
 use super::judge::Judged;
@@ -29,6 +30,15 @@ pub fn title(kind: DocumentKind) -> Bilingual {
         DocumentKind::Certificate => ("Анықтама", "Справка"),
         DocumentKind::Refusal => ("Бас тарту туралы дәлелді жауап", "Мотивированный ответ об отказе"),
         DocumentKind::Readiness => ("Дайындығы туралы хабарлама", "Уведомление о готовности"),
+        DocumentKind::NegativeReply => ("Мәліметтердің жоқтығы туралы жауап", "Ответ об отсутствии сведений"),
+        DocumentKind::ForwardingNotice => {
+            ("Өтініштің жолданғаны туралы хабарлама", "Уведомление о направлении заявления по принадлежности")
+        }
+        DocumentKind::ForwardingLetter => ("Ілеспе хат", "Сопроводительное письмо"),
+        DocumentKind::ExtensionNotice => ("Мерзімнің ұзартылғаны туралы хабарлама", "Уведомление о продлении срока"),
+        DocumentKind::WithdrawalNotice => {
+            ("Өтініштің кері қайтарып алынғаны туралы хабарлама", "Уведомление об отзыве заявления")
+        }
         DocumentKind::Notice => ("Хабарлама", "Уведомление"),
         DocumentKind::Return => ("Қайтару", "Возврат"),
         DocumentKind::Receipt => ("Қолхат", "Расписка"),
@@ -171,6 +181,17 @@ pub fn event(identifier: impl Into<String>, kind: EventKind, at: DateTime<FixedO
         agents: vec![PROGRAM.to_owned()],
         files: Vec::new(),
     }
+}
+
+/// That the people whom a sheet names signed it, each in a role: no name in the description. `file` is its PDF.
+pub fn signing_event(number: &str, file: &str, at: DateTime<FixedOffset>, record: &Value) -> Event {
+    let mut event = event(format!("signing-{number}"), EventKind::SignatureGeneration, at, "The document was signed.");
+    let word = |signature: &Value, name: &str| signature[name].as_str().unwrap_or_default().to_owned();
+    let signatures = record["signatures"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let said: Vec<_> = signatures.iter().map(|s| format!("{} ({})", word(s, "role"), word(s, "how"))).collect();
+    event.outcome_note = said.join(", ");
+    event.files = vec![file.to_owned()];
+    event
 }
 
 /// The program as an agent of PREMIS and as the user of archive versions.

@@ -17,7 +17,7 @@ use crate::domain::case::SubmissionState;
 use crate::domain::codes::{Code, Disposition};
 use crate::domain::document::DocumentKind;
 use crate::domain::finding::{Finding, Place, listed};
-use crate::domain::request::{Channel, Request};
+use crate::domain::request::{Access, Channel, Request};
 use crate::domain::status::Status;
 use crate::domain::text::Language;
 use crate::ports::tx::{Tx, TxError};
@@ -228,6 +228,7 @@ fn registered(
             copy: 1,
             title: paper::title(DocumentKind::Receipt),
             language: request.language,
+            access: request.access,
             needs_signature: false,
             leaves: true,
             path: format!("documents/{}-receipt", case.number),
@@ -239,6 +240,8 @@ fn registered(
             signers: Vec::new(),
             executor: None,
             bound_to: judged.validated.submission.digest,
+            replaces: None,
+            errand: None,
             content: paper::without_nulls(content),
         });
     }
@@ -286,7 +289,9 @@ fn inform(
         }
         content
     } else {
-        outgoing.enclosures.push((format!("{}.json", sheet.number), return_record(judged, findings, &sheet.number)));
+        let folder = Office::outbox_folder(judged.sent_through());
+        let record = return_record(judged, findings, &sheet.number);
+        outgoing.enclosures.push((format!("{folder}/{}.json", sheet.number), record));
         json!({
             "package": { "file_name": submission.file_name, "sha256": submission.digest.hex() },
             "reasons": shown.iter().map(|f| return_reason(f, judged, passport)).collect::<Vec<_>>(),
@@ -299,6 +304,7 @@ fn inform(
         copy: 1,
         title: paper::title(kind),
         language: request.map_or(Language::Kk, |r| r.language),
+        access: request.map_or(Access::Open, |r| r.access),
         needs_signature: false,
         leaves: true,
         path: format!("documents/{}-{}", sheet.number, kind.key()),
@@ -311,6 +317,8 @@ fn inform(
         signers: Vec::new(),
         executor: None,
         bound_to: submission.digest,
+        replaces: None,
+        errand: None,
         content,
     });
     Ok(Registered { state, number: sheet.number, outgoing })

@@ -3,6 +3,8 @@
 use super::failure::Failure;
 use super::office::Office;
 use super::outgoing::Sheet;
+use super::paper::discreet;
+use crate::domain::request::Access;
 use crate::releases::Template;
 use chrono::{DateTime, FixedOffset};
 use serde::Serialize;
@@ -31,6 +33,14 @@ pub fn stamp<'o>(
     for signer in sheet.signers.iter_mut().filter(|_| sheet.needs_signature) {
         signer.signed_at = office.keys.of(&signer.person)?.map(|_| issued_at.to_rfc3339());
     }
+    // What only accompanies a restricted case says neither whose it is nor what is asked.
+    let is_discreet = sheet.access == Access::Restricted && !sheet.kind.is_for_the_applicant_alone();
+    if is_discreet {
+        sheet.content = discreet::content(sheet.kind, &sheet.content);
+        (sheet.service, sheet.applicant) = (None, None);
+        // A letter to another organisation names that.
+        sheet.addressee = sheet.addressee.filter(|_| sheet.errand.is_some());
+    }
     let digest = sheet.bound_to.hex();
     let check_code = office.secret.check_code(&sheet.number, &digest);
     let mut data = json!({
@@ -48,6 +58,7 @@ pub fn stamp<'o>(
     put(&mut data, "applicant", sheet.applicant.as_ref());
     put(&mut data, "signers", (!sheet.signers.is_empty()).then_some(&sheet.signers));
     put(&mut data, "executor", sheet.executor.as_ref());
+    put(&mut data, "replaces", sheet.replaces.as_ref());
     data["stamp"] = json!({
         "number": sheet.number,
         "check_code": check_code,

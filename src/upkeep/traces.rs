@@ -137,6 +137,8 @@ fn packages(id: &str, paths: &[&str]) -> Vec<(Digest256, Vec<End>)> {
     };
     let package = |path: &&str| {
         let (folder, file) = path.split_once('/')?;
+        // A decision beside the answer lies in a folder of its own.
+        let file = file.rsplit('/').next().unwrap_or(file);
         Some((Digest256::from_hex(file.strip_suffix(".zip")?)?, ends(folder)?))
     };
     paths.iter().filter_map(package).collect()

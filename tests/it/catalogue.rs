@@ -12,6 +12,7 @@ mod receipts;
 mod registry;
 mod registry_sheet;
 mod statuses;
+mod successions;
 mod transactions;
 mod traps;
 mod untold;

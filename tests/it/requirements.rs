@@ -13,6 +13,7 @@ mod intake;
 mod letters;
 mod lookups;
 mod newcomer;
+mod outcomes;
 mod passports;
 mod payments;
 mod portal;

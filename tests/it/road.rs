@@ -11,6 +11,7 @@ mod flips;
 mod identity;
 mod judges;
 pub mod office;
+mod outcomes;
 pub mod program;
 mod resume;
 mod rounds;

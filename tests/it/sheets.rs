@@ -8,18 +8,26 @@ use std::collections::BTreeMap;
 use std::fs;
 
 /// Every sample: file name, Kazakh and Russian sheets (0: one sheet for both).
-const SAMPLES: [(&str, usize, usize); 11] = [
+const SAMPLES: [(&str, usize, usize); 19] = [
     ("archival_certificate", 1, 1),
+    ("archival_corrected", 1, 1),
+    ("archival_duplicate", 1, 1),
     ("archival_many_facts", 4, 4),
     ("archival_table", 3, 3),
     ("archival_table_one_row", 1, 1),
+    ("extension_notice", 1, 1),
     ("foreign_press_certificate", 1, 1),
     ("foreign_press_many_titles", 3, 4),
     ("foreign_press_one_title", 1, 1),
+    ("forwarding_letter", 1, 1),
+    ("forwarding_notice", 1, 1),
+    ("negative_reply", 1, 1),
+    ("negative_reply_matter", 1, 1),
     ("notice", 1, 1),
     ("refusal", 1, 1),
     ("refusal_eight_grounds", 2, 2),
     ("return", 1, 0),
+    ("withdrawal_notice", 1, 1),
 ];
 
 /// Calls `judge` with each sample and its file.
@@ -70,7 +78,10 @@ fn both_languages_can_be_read_out_again() {
             "archival" => ("МҰРАҒАТТЫҚ АНЫҚТАМА", "АРХИВНАЯ СПРАВКА"),
             "foreign" => ("АНЫҚТАМА", "СПРАВКА"),
             "refusal" => ("ДӘЛЕЛДІ ЖАУАП", "МОТИВИРОВАННЫЙ ОТВЕТ"),
-            "notice" => ("ХАБАРЛАМА", "УВЕДОМЛЕНИЕ"),
+            "notice" | "extension" | "withdrawal" => ("ХАБАРЛАМА", "УВЕДОМЛЕНИЕ"),
+            "forwarding" if name.ends_with("letter") => ("ІЛЕСПЕ ХАТ", "СОПРОВОДИТЕЛЬНОЕ ПИСЬМО"),
+            "forwarding" => ("ХАБАРЛАМА", "УВЕДОМЛЕНИЕ"),
+            "negative" => ("ЖАУАП", "ОТВЕТ"),
             _ => ("ҚАЙТАРУ", "ВОЗВРАТ"),
         };
         assert!(text.contains(kk) && text.contains(ru), "{name}: {text}");

@@ -4,12 +4,12 @@ use super::build::Built;
 use super::table::{Group, REQUEST_NUMBER, Table};
 use crate::app::AppError;
 use crate::catalogue::cases::{self, Case};
-use crate::catalogue::documents;
 use crate::domain::codes::Code;
+use crate::domain::decision::Decision;
 use crate::domain::finding::{Finding, Place};
 use crate::releases::passport::Passport;
 use crate::releases::tables::Column;
-use crate::stages::decide::facts;
+use crate::stages::decide::{self, facts};
 use crate::stages::failure::Failure;
 use crate::stages::office::Office;
 
@@ -37,33 +37,42 @@ pub fn check(
             finding
         }));
     }
+    let decision: Option<Decision> = match findings.is_empty() {
+        true => serde_json::from_value(built.decision.clone()).ok(),
+        false => None,
+    };
+    let mut failed = None;
     let found = office.store.read(|tx| {
         let Some(case) = cases::by_number(tx, &group.number)? else { return Ok(None) };
-        let answered = documents::of_case(tx, &case.number)?;
-        Ok(Some((case, answered)))
+        let today = office.now().date_naive();
+        let against = passport(office, &case).zip(decision.as_ref()).map(|(passport, decision)| {
+            decide::against_case(office, tx, (&case, passport), decision, (today, &at(REQUEST_NUMBER)))
+        });
+        let against = against.transpose().unwrap_or_else(|failure| {
+            failed = Some(failure);
+            None
+        });
+        let against = match against {
+            Some(decide::Against::Finding(finding)) => Some(finding),
+            Some(decide::Against::Nothing | decide::Against::NotYet) | None => None,
+        };
+        Ok(Some((case, against)))
     });
-    let Some((case, answered)) = found.map_err(Failure::from)? else {
+    let Some((case, against)) = found.map_err(Failure::from)? else {
         let unknown = Finding::new(Code::DecisionUnknownRequest, at(REQUEST_NUMBER));
         findings.push(unknown.fact("request_number", &group.number).fact("request_id", ""));
         return Ok(findings);
     };
-    if let Some(document) = answered.first() {
-        findings
-            .push(Finding::new(Code::DecisionAlreadyAnswered, at(REQUEST_NUMBER)).fact("document", &document.number));
+    if let Some(failure) = failed {
+        return Err(failure.into());
     }
+    let is_sound = findings.is_empty();
+    findings.extend(against);
     let Some(passport) = passport(office, &case) else {
         return Err(AppError::Failure(format!("the passport {} {} is gone", case.service, case.edition)));
     };
-    let grants = !built.is_refusal();
-    let has_details = built.decision.get("details").is_some();
-    let content = if passport.details != details || !grants && has_details {
-        Some("details")
-    } else if grants && built.decision.get("grounds").is_some() || !grants && built.decision.get("grounds").is_none() {
-        Some("grounds")
-    } else {
-        None
-    };
-    findings.extend(content.map(|what| Finding::new(Code::DecisionContent, at("outcome")).fact("what", what)));
+    let unfit = decision.as_ref().and_then(|decision| decide::outcome_fault(passport, decision));
+    findings.extend(unfit.map(|(code, what)| Finding::new(code, at("outcome")).fact("what", what)));
     let grounds = built.decision["grounds"].as_array().into_iter().flatten();
     for code in grounds.filter_map(|ground| ground["code"].as_str()) {
         let rule = passport.ground(code);
@@ -78,7 +87,7 @@ pub fn check(
         }
     }
     // What the schema refuses has its finding already.
-    if grants && findings.is_empty() {
+    if is_sound {
         let whole = Place::file("decision.xml").xpath("/decision");
         let found = &built.decision["details"];
         let of_facts = [facts::faults(passport, found, &whole), facts::remarks(passport, found, &whole)].concat();
@@ -89,7 +98,8 @@ pub fn check(
     }
     let executor = built.decision["executor_iin"].as_str().and_then(|iin| office.person(iin));
     let day = office.now().date_naive();
-    if grants && passport.executor_signs && executor.is_none_or(|p| !p.answers_for(&case.service, day)) {
+    let certifies = decision.as_ref().is_some_and(Decision::certifies);
+    if certifies && passport.executor_signs && executor.is_none_or(|p| !p.answers_for(&case.service, day)) {
         findings.push(Finding::new(Code::DecisionExecutor, at("executor_iin")));
     }
     Ok(findings)

@@ -9,6 +9,7 @@ mod table;
 use super::AppError;
 use crate::catalogue::cases;
 use crate::domain::codes::{Code, Disposition};
+use crate::domain::decision::NEGATIVE_REPLY;
 use crate::domain::finding::{Finding, Place};
 use crate::domain::identifiers::Digest256;
 use crate::domain::text::Language;
@@ -69,6 +70,9 @@ pub fn import(
         let finding = Finding::new(Code::DecisionUnknownRequest, Place::file(name));
         return Ok(none(vec![finding.fact("request_number", "").fact("request_id", "")]));
     };
+    let headings = rows.first();
+    let best = headings.and_then(|headings| table::best(&office.releases, headings, &[&details, NEGATIVE_REPLY]));
+    let details = best.unwrap_or(details);
     let no_columns = || AppError::Usage(format!("there are no columns for {details}: schemas/tables/{details}.toml"));
     let columns = office.releases.table(&details).ok_or_else(no_columns)?;
     let table = match Table::read(name, rows, columns) {

@@ -3,6 +3,7 @@
 use crate::domain::codes::Code;
 use crate::domain::finding::{Finding, Place};
 use crate::formats::spreadsheet::{Cell, Row};
+use crate::releases::Releases;
 use crate::releases::tables::Column;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -105,6 +106,20 @@ impl Table {
             }
         }
     }
+}
+
+/// Of the tables that documents of a service may be made from, the one whose columns the headings name; of two equal ones
+/// the first. `None`: there is no such table.
+pub fn best(releases: &Releases, headings: &Row, tables: &[&str]) -> Option<String> {
+    let strange = |columns: &[Column]| {
+        let words = headings.cells.iter().filter_map(|cell| match cell {
+            Cell::Text(text) => Some(text),
+            _ => None,
+        });
+        words.filter(|heading| !columns.iter().any(|column| names(column, heading))).count()
+    };
+    let known = tables.iter().filter_map(|name| Some((strange(&releases.table(name)?), *name)));
+    known.min_by_key(|(strange, _)| *strange).map(|(_, name)| name.to_owned())
 }
 
 /// Which column stands where. A heading that nobody knows would be work lost without a word: nothing is read then.

@@ -8,6 +8,7 @@ mod complaints;
 mod fee;
 mod form;
 mod ground;
+mod replies;
 mod survey;
 
 pub use chain::{ChainStep, CountedFrom, Extension, Hearing, Target, TargetUnit};
@@ -16,6 +17,7 @@ pub use complaints::Complaints;
 pub use fee::{Fee, FeeMoment, Rate};
 pub use form::{FORM, Field};
 pub use ground::{GroundForm, GroundRule, Hearer};
+pub use replies::{Forwarding, NegativeReply, RightToData};
 pub use survey::{Condition, Survey};
 
 use crate::domain::calendar::{AcceptanceDay, Calendar, Counting, LastDayOff, OutsideCalendar, Term};
@@ -85,6 +87,15 @@ pub struct Passport {
     pub chain: Vec<ChainStep>,
     #[serde(default)]
     pub extension: Option<Extension>,
+    /// That nothing was found is a reply of its own; absent: the service finds nothing out.
+    #[serde(default)]
+    pub negative_reply: Option<NegativeReply>,
+    /// A request about what others hold is sent on.
+    #[serde(default)]
+    pub forwarding: Option<Forwarding>,
+    /// What an applicant shows who asks about another person; absent: nobody can.
+    #[serde(default)]
+    pub right_to_data: Option<RightToData>,
     /// The applicant is heard before a refusal, where the edition demands it.
     #[serde(default)]
     pub hearing: Option<Hearing>,

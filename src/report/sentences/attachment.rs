@@ -138,4 +138,23 @@ pub(super) const ENTRIES: &[Entry] = &[
             "A specialist decides within two working days; the applicant adds the document and applies again.",
         ),
     ),
+    about(
+        Code::AttachmentRight,
+        "R-199",
+        &["service", "clause"],
+        letter(
+            "Сұрау салынған мәліметтер басқа адамның жеке өмірі туралы; оларды алу құқығын растайтын құжат ұсынылмаған.",
+            "Запрашиваемые сведения касаются личной жизни другого лица; документ, подтверждающий право на их получение, не представлен.",
+        ),
+        said(
+            "Басқа адам туралы мәліметтер сұралған, құқықты растайтын құжат (туыстық, келісім, сенімхат) жоқ.",
+            "Запрошены сведения о другом лице, документа о праве на них (родство, согласие, доверенность) нет.",
+            "Another person's data are asked for, and no paper shows the right: kinship, consent, power of attorney.",
+        ),
+        said(
+            "Құқықты растайтын құжатты қосып, қайтадан өтініш беруге болады.",
+            "Приложите документ, подтверждающий право, и обратитесь повторно.",
+            "A specialist decides: the ground NO_RIGHT_TO_DATA, or a certificate if the right is clear otherwise.",
+        ),
+    ),
 ];

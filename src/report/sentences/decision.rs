@@ -276,4 +276,52 @@ pub(super) const ENTRIES: &[Entry] = &[
             "Give the date if the paper has one; what has none stands last on the certificate.",
         ),
     ),
+    about(
+        Code::DecisionOutcome,
+        "R-110, R-195; r576 406, 428",
+        &["service", "what"],
+        IN_WORK,
+        said(
+            "Бұл қызмет бойынша мұндай жауап көзделмеген[: {service}].",
+            "Такой ответ по этой услуге не предусмотрен[: {service}].",
+            "The passport of the service provides for no such answer[: {service}][, {what}].",
+        ),
+        said(
+            "Қызмет паспортында көзделген шешімді таңдаңыз.",
+            "Выберите решение, которое предусматривает паспорт услуги.",
+            "Choose an outcome that the passport has: extension, forwarding and negative_reply are tables of their own.",
+        ),
+    ),
+    about(
+        Code::DecisionExtension,
+        "R-110",
+        &["document", "due_on", "until", "notice_until"],
+        IN_WORK,
+        said(
+            "Мерзімді бұлай ұзартуға болмайды[: бұрын ұзартылған, {document}][: мерзімнің соңғы күні {due_on}][, ұзартуға болатын соңғы күн {until}][: өтініш берушіге хабарланатын соңғы күн {notice_until}].",
+            "Срок так продлить нельзя[: он уже продлён, {document}][: последний день срока {due_on}][, продлить можно не далее {until}][: заявителя следовало уведомить не позднее {notice_until}].",
+            "The term cannot be extended so[: it was extended by {document}][: its last day is {due_on}][, it may be extended to {until}][: the applicant was to be told by {notice_until}].",
+        ),
+        said(
+            "Мерзім аяқталғанға дейін бір рет, рұқсат етілген шекте ұзартылады; шешім күнін түзетіп, қайта қол қойыңыз.",
+            "Срок продлевается один раз, до его истечения и в допустимых пределах; исправьте решение и подпишите его заново.",
+            "A term is extended once, before it ends, as far as [extension] of the passport lets; decide and sign anew.",
+        ),
+    ),
+    about(
+        Code::DecisionDocument,
+        "R-196",
+        &["document", "annulled_by"],
+        IN_WORK,
+        said(
+            "Шешімде аталған құжатты түзетуге, ауыстыруға немесе оның телнұсқасын беруге болмайды[: {document}][, оның күшін {annulled_by} жойған].",
+            "Названный в решении документ нельзя исправить, заменить или выдать его дубликат[: {document}][, он аннулирован документом {annulled_by}].",
+            "The document that the decision names cannot be corrected, replaced or doubled[: {document}][, {annulled_by} annulled it].",
+        ),
+        said(
+            "Осы өтініш бойынша берілген, күші бар құжаттың нөмірін көрсетіңіз.",
+            "Укажите номер действующего документа, выданного по этому заявлению.",
+            "Name a filed document of this case that is in force; of a re-registration, a certificate that is.",
+        ),
+    ),
 ];

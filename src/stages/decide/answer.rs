@@ -1,7 +1,8 @@
 //! The archive version of an answer: the decision, the document, and the sheet that tells of the request's signatures.
 
-use super::{Answer, passport_of, readiness};
+use super::{Answer, content, passport_of, readiness};
 use crate::catalogue::cases::Case;
+use crate::catalogue::documents::Document;
 use crate::domain::case::SubmissionState;
 use crate::domain::decision::Outcome;
 use crate::domain::document::DocumentKind;
@@ -11,17 +12,16 @@ use crate::domain::signer::{Role, Signer};
 use crate::domain::status::Status;
 use crate::domain::text::Bilingual;
 use crate::formats::premis::EventKind;
-use crate::releases::passport::{FORM, Passport, Way};
+use crate::releases::passport::{Passport, Way};
 use crate::report;
 use crate::stages::failure::Failure;
 use crate::stages::judge::Judged;
-
 use crate::stages::office::{Office, Provider};
 use crate::stages::outgoing::{
-    ApplicantLine, ExecutorLine, Outgoing, Reply, RequestLine, ServiceLine, Sheet, SignerLine, Subject,
+    ApplicantLine, Errand, ExecutorLine, Outgoing, Reply, RequestLine, ServiceLine, Sheet, SignerLine, Subject,
 };
 use crate::stages::pace::Step;
-use crate::stages::paper::{self, letters};
+use crate::stages::paper;
 use serde_json::{Value, json};
 
 /// Composes the next version of the case. Reads what act one filed; judges nothing again.
@@ -30,11 +30,14 @@ pub fn compose(office: &Office, judged: &Judged, answer: &Answer) -> Result<Outg
     let Answer { case, document, decision, .. } = answer;
     let subject = Subject::Case(case.number.clone());
     let head = office.archive.head(&subject.object_id())?;
-    let filed = |path: &str| -> Result<Value, Failure> {
+    let octets = |path: &str| -> Result<Vec<u8>, Failure> {
         let missing = || Failure::Missing(format!("{} has no {path}", case.number));
         let head = head.as_ref().ok_or_else(missing)?;
-        let bytes = office.archive.read_of(head, head.file(path).ok_or_else(missing)?)?;
-        serde_json::from_slice(&bytes).map_err(|_| missing())
+        Ok(office.archive.read_of(head, head.file(path).ok_or_else(missing)?)?)
+    };
+    let filed = |path: &str| -> Result<Value, Failure> {
+        let missing = |_| Failure::Missing(format!("{} of {} does not read", path, case.number));
+        serde_json::from_slice(&octets(path)?).map_err(missing)
     };
     let unreadable = |_| Failure::Missing(format!("case.json of {} does not read", case.number));
     let request: Request = serde_json::from_value(filed("case.json")?["request"].take()).map_err(unreadable)?;
@@ -47,10 +50,9 @@ pub fn compose(office: &Office, judged: &Judged, answer: &Answer) -> Result<Outg
     let mut outgoing = Outgoing::new(subject, message, document.issued_at);
     outgoing.continues = true;
     outgoing.decision = Some(judged.validated.submission.digest);
+    outgoing.extended_until = decision.extended_until;
     file_decision(&mut outgoing, judged, answer);
-    outgoing.events.extend(paper::submission_events(case.registered_at, &verdict));
-    let identifier = format!("creation-{}", document.number);
-    outgoing.events.push(paper::event(identifier, EventKind::Creation, document.issued_at, "The answer was made."));
+    tell_events(&mut outgoing, answer, &verdict, &filed);
     outgoing.outbox = Some(Office::outbox_folder(Some(case.channel)).to_owned());
 
     let own_title = passport.title.clone().filter(|_| document.kind == DocumentKind::Certificate);
@@ -58,13 +60,16 @@ pub fn compose(office: &Office, judged: &Judged, answer: &Answer) -> Result<Outg
     let (signers, executor) = hands(office, passport, answer);
     outgoing.reply = reply(passport, provider, answer, signers.first());
     outgoing.is_mailed = office.mail.is_some() && goes_by_email(passport, case, &request);
+    let of_earlier = answer.earlier.as_ref().filter(|_| decision.outcome.names_a_document());
     let sheet = Sheet {
         kind: document.kind,
         number: document.number.clone(),
         copy: 1,
         title: title.clone(),
         language: case.language,
-        needs_signature: true,
+        access: case.access,
+        // That the applicant took the request back needs nobody's word but the applicant's.
+        needs_signature: !signers.is_empty() || document.kind != DocumentKind::WithdrawalNotice,
         leaves: true,
         path: format!("documents/{}-{}", document.number, document.kind.key()),
         provider: provider.clone(),
@@ -75,11 +80,11 @@ pub fn compose(office: &Office, judged: &Judged, answer: &Answer) -> Result<Outg
         signers,
         executor,
         bound_to: case.submission,
-        content: match decision.outcome {
-            Outcome::Grant if passport.details == FORM => passport.shown(&decision.details),
-            Outcome::Grant => decision.details[&passport.details].clone(),
-            Outcome::Refuse => refusal(passport, provider, answer),
-        },
+        replaces: of_earlier.map(|(earlier, manner)| {
+            json!({ "number": earlier.number, "date": earlier.issued_at.date_naive(), "manner": manner })
+        }),
+        errand: None,
+        content: content::of_answer(passport, provider, answer, &filed)?,
     };
     let verification = Sheet {
         kind: DocumentKind::Verification,
@@ -88,19 +93,30 @@ pub fn compose(office: &Office, judged: &Judged, answer: &Answer) -> Result<Outg
         leaves: false,
         path: format!("documents/{}-verification", document.number),
         content: paper::legible(office, verification(&title, case.submission, &verdict)),
-        number: sheet.number.clone(),
-        copy: 1,
-        language: sheet.language,
-        provider: sheet.provider.clone(),
-        service: sheet.service.clone(),
-        request: sheet.request.clone(),
         addressee: None,
         applicant: None,
         signers: Vec::new(),
         executor: None,
-        bound_to: sheet.bound_to,
+        replaces: None,
+        ..sheet.clone()
     };
     let readiness = readiness::notice(office, passport, &request, answer, &sheet)?;
+    if let (Some(number), Some(holder)) = (&answer.letter, &decision.holder) {
+        let tray = Office::outbox_folder(Some(Channel::Provider));
+        outgoing
+            .enclosures
+            .push((format!("{tray}/{number}-request.zip"), octets(&format!("package/{}.zip", case.submission.hex()))?));
+        outgoing.sheets.push(Sheet {
+            kind: DocumentKind::ForwardingLetter,
+            number: number.clone(),
+            title: paper::title(DocumentKind::ForwardingLetter),
+            path: format!("documents/{number}-{}", DocumentKind::ForwardingLetter.key()),
+            addressee: Some(holder.addressee.clone()),
+            errand: Some(Errand { goes_with: document.number.clone(), tray }),
+            content: content::of_letter(answer, &request),
+            ..sheet.clone()
+        });
+    }
     outgoing.sheets.extend([sheet, verification].into_iter().chain(readiness));
     Ok(outgoing)
 }
@@ -116,7 +132,7 @@ fn reply(passport: &Passport, provider: &Provider, answer: &Answer, first: Optio
         sheet: document.number.clone(),
         status: status(answer),
         at: document.issued_at,
-        due_on: case.due_on,
+        due_on: answer.decision.extended_until.unwrap_or(case.due_on),
         result: rule.result.kind,
         provider: provider.clone(),
         signer: first.map(|line| line.person.clone()),
@@ -137,8 +153,47 @@ fn goes_by_email(passport: &Passport, case: &Case, request: &Request) -> bool {
 /// What the portal is told when the answer lies ready.
 pub fn status(answer: &Answer) -> Status {
     match answer.decision.outcome {
-        Outcome::Grant => Status::Ready,
+        Outcome::Grant | Outcome::Duplicate => Status::Ready,
         Outcome::Refuse => Status::Refused,
+        Outcome::NegativeReply => Status::NotFound,
+        Outcome::Forward => Status::Forwarded,
+        Outcome::Extend => Status::Extended,
+        Outcome::Withdraw => Status::Withdrawn,
+        Outcome::Correct => Status::Corrected,
+    }
+}
+
+/// What happened to the case up to this version: every version tells of the whole object.
+fn tell_events(
+    outgoing: &mut Outgoing,
+    answer: &Answer,
+    verdict: &Value,
+    filed: &dyn Fn(&str) -> Result<Value, Failure>,
+) {
+    outgoing.events.extend(paper::submission_events(answer.case.registered_at, verdict));
+    let made = |document: &Document| {
+        let identifier = format!("creation-{}", document.number);
+        paper::event(identifier, EventKind::Creation, document.issued_at, "The answer was made.")
+    };
+    for before in &answer.issued {
+        outgoing.events.push(made(before));
+        let Some(path) = before.filed.as_ref().map(|filed| filed.path.as_str()) else { continue };
+        // Not everything is signed.
+        if let Ok(record) = filed(&format!("{}.signatures.json", path.trim_end_matches(".pdf"))) {
+            outgoing.events.push(paper::signing_event(&before.number, path, before.issued_at, &record));
+        }
+    }
+    outgoing.events.push(made(&answer.document));
+    if let Some((earlier, manner)) = answer.earlier.as_ref().filter(|(_, manner)| manner.annuls()) {
+        let number = &earlier.number;
+        let identifier = format!("annulment-{number}");
+        let at = answer.document.issued_at;
+        let mut event =
+            paper::event(identifier, EventKind::MetadataModification, at, "An earlier document was annulled.");
+        event.outcome_note = format!("{number}: {}, {}", manner.key(), answer.document.number);
+        let is_of_case = earlier.case_number == answer.case.number;
+        event.files = earlier.filed.iter().filter(|_| is_of_case).map(|filed| filed.path.clone()).collect();
+        outgoing.events.push(event);
     }
 }
 
@@ -155,17 +210,19 @@ pub fn batch(judged: &Judged) -> Outgoing {
 fn file_decision(outgoing: &mut Outgoing, judged: &Judged, answer: &Answer) {
     let submission = &judged.validated.submission;
     let digest = submission.digest.hex();
+    let folder = answer.folder();
     if !judged.validated.is_batch() {
-        outgoing.files.push((format!("decision/{digest}.zip"), judged.validated.package.clone()));
-        paper::file_evidence(outgoing, "decision/evidence", &judged.evidence);
+        outgoing.files.push((format!("{folder}/{digest}.zip"), judged.validated.package.clone()));
+        paper::file_evidence(outgoing, &format!("{folder}/evidence"), &judged.evidence);
     }
-    outgoing.file_json("decision/verdict.json", &judged.verdict);
+    outgoing.file_json(&format!("{folder}/verdict.json"), &judged.verdict);
     if !answer.remarks.is_empty() {
         let findings = report::machine(&answer.remarks, None);
-        outgoing.file_json("decision/findings.json", &json!({ "format": "muragat.findings/1", "findings": findings }));
+        let record = json!({ "format": "muragat.findings/1", "findings": findings });
+        outgoing.file_json(&format!("{folder}/findings.json"), &record);
     }
     outgoing.file_json(
-        "decision/decision.json",
+        &format!("{folder}/decision.json"),
         &json!({
             "format": "muragat.decision/1",
             "document": answer.document.number,
@@ -199,25 +256,11 @@ fn hands(office: &Office, passport: &Passport, answer: &Answer) -> (Vec<SignerLi
     let who = entry(&answer.signer_iin, &passport.decision_roles);
     let mut signers: Vec<_> = who.map(|p| signer_line(p.role.key(), p)).into_iter().collect();
     let executor = answer.decision.executor_iin.as_deref().and_then(|iin| entry(iin, &[Role::Specialist]));
-    if passport.executor_signs && answer.decision.outcome == Outcome::Grant {
+    if passport.executor_signs && answer.decision.certifies() {
         signers.extend(executor.map(|p| signer_line("executor", p)));
     }
     let foot = executor.map(|p| ExecutorLine { name: p.signature_name(), phone: p.phone.clone().unwrap_or_default() });
     (signers, foot)
-}
-
-fn refusal(passport: &Passport, provider: &Provider, answer: &Answer) -> Value {
-    let channel = Some(answer.case.channel);
-    let grounds: Vec<_> = answer.decision.grounds.iter().filter_map(|g| Some((g, passport.ground(&g.code)?))).collect();
-    let mut content = json!({
-        "grounds": grounds.iter()
-            .map(|(ground, rule)| json!({
-                "fact": ground.fact, "text": rule.text, "clause": rule.clause_for(channel), "remedy": rule.remedy,
-            }))
-            .collect::<Vec<_>>(),
-    });
-    letters::close(&mut content, passport, provider);
-    content
 }
 
 /// The request's signatures as act one judged them (design.md §4); no ЖСН.

@@ -1,6 +1,6 @@
 //! Why a decision is not carried out: who decided, for whose case, with what outcome.
 
-use super::facts;
+use super::{facts, outcomes};
 use crate::catalogue::cases::Case;
 use crate::domain::codes::Code;
 use crate::domain::decision::{Decision, Outcome};
@@ -11,6 +11,25 @@ use crate::stages::judge::Judged;
 use crate::stages::office::Office;
 use chrono::NaiveDate;
 
+/// Who decided.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Decider<'o> {
+    /// One of the office's people, in a role that the passport admits.
+    Official(&'o Signer),
+    /// The applicant, who took the request back, by ЖСН.
+    Applicant(String),
+}
+
+impl Decider<'_> {
+    /// ЖСН.
+    pub fn iin(&self) -> &str {
+        match self {
+            Self::Official(person) => &person.iin,
+            Self::Applicant(iin) => iin,
+        }
+    }
+}
+
 /// The person who decided, or every reason why the decision is not carried out. Without the case (`check`), what needs
 /// it is not asked.
 pub fn faults<'o>(
@@ -20,20 +39,25 @@ pub fn faults<'o>(
     decision: &Decision,
     judged: &Judged,
     index: usize,
-) -> Result<&'o Signer, Vec<Finding>> {
+) -> Result<Decider<'o>, Vec<Finding>> {
     let place = || Place::file("decision.xml").xpath(judged.validated.decision_xpath(index));
     let day = judged.validated.submission.claimed_at.date_naive();
     let mut findings = Vec::new();
-    let signer = signer(office, passport, judged, day);
-    if let Err(fault) = &signer {
+    let decider = match applicant(case, decision, judged) {
+        Some(iin) => Ok(Decider::Applicant(iin)),
+        None => signer(office, passport, judged, day).map(Decider::Official),
+    };
+    if let Err(fault) = &decider {
         let mut finding = Finding::new(fault.code, place());
         if let Some(role) = fault.role {
             finding = finding.fact("role", role.key());
         }
         findings.push(finding.fact("service", &passport.service));
     }
-    findings
-        .extend(outcome_fault(passport, decision).map(|(code, what)| Finding::new(code, place()).fact("what", what)));
+    findings.extend(outcomes::fault(passport, decision).map(|(code, what)| {
+        let finding = Finding::new(code, place()).fact("what", what);
+        if code == Code::DecisionOutcome { finding.fact("service", &passport.service) } else { finding }
+    }));
     for ground in &decision.grounds {
         let rule = passport.ground(&ground.code);
         let until = case.zip(rule.and_then(|r| r.within)).and_then(|(case, within)| {
@@ -47,9 +71,7 @@ pub fn faults<'o>(
             findings.push(finding.fact("until", until));
         }
     }
-    if decision.outcome == Outcome::Grant {
-        findings.extend(facts::faults(passport, &decision.details, &place()));
-    }
+    findings.extend(facts::faults(passport, &decision.details, &place()));
     if decision.decided_at > judged.validated.submission.claimed_at {
         let finding = Finding::new(Code::DateFuture, place()).fact("date", decision.decided_at.to_rfc3339());
         findings.push(finding.fact("now", judged.validated.submission.claimed_at.to_rfc3339()));
@@ -59,14 +81,20 @@ pub fn faults<'o>(
         findings.push(finding.fact("later", decision.decided_at.to_rfc3339()));
     }
     // Whoever is named drafted it, and only a specialist does.
-    let needs_executor = decision.outcome == Outcome::Grant && passport.executor_signs;
+    let needs_executor = decision.certifies() && passport.executor_signs;
     if (needs_executor || decision.executor_iin.is_some()) && !has_executor(office, decision, &passport.service, day) {
         findings.push(Finding::new(Code::DecisionExecutor, place()));
     }
-    match signer {
-        Ok(signer) if findings.is_empty() => Ok(signer),
+    match decider {
+        Ok(decider) if findings.is_empty() => Ok(decider),
         _ => Err(findings),
     }
+}
+
+/// Whoever asked may take the request back; a paper that came to the counter is recorded by the office's own people.
+fn applicant(case: Option<&Case>, decision: &Decision, judged: &Judged) -> Option<String> {
+    let asked_by = &case.filter(|_| decision.outcome == Outcome::Withdraw)?.applicant_identifier;
+    judged.signed_by().find(|iin| iin == asked_by).map(str::to_owned)
 }
 
 /// Why nobody who signed may decide.
@@ -102,20 +130,6 @@ fn signer<'o>(
         }
     }
     Err(fault)
-}
-
-/// Whether outcome, grounds and content fit each other.
-fn outcome_fault(passport: &Passport, decision: &Decision) -> Option<(Code, &'static str)> {
-    let has_details =
-        decision.details.get(&passport.details).is_some() && passport.printed_fault(&decision.details).is_none();
-    match decision.outcome {
-        Outcome::Grant if passport.document.is_none() => Some((Code::DecisionNoDocument, "grant")),
-        Outcome::Grant if !has_details => Some((Code::DecisionContent, "details")),
-        Outcome::Grant if !decision.grounds.is_empty() => Some((Code::DecisionContent, "grounds")),
-        Outcome::Refuse if decision.grounds.is_empty() => Some((Code::DecisionContent, "grounds")),
-        Outcome::Refuse if !decision.details.is_null() => Some((Code::DecisionContent, "details")),
-        _ => None,
-    }
 }
 
 fn has_executor(office: &Office, decision: &Decision, service: &str, day: NaiveDate) -> bool {

@@ -5,15 +5,18 @@
 //! again.
 
 mod answer;
+mod content;
 pub mod facts;
 mod faults;
 mod lines;
+mod outcomes;
 mod readiness;
 mod steps;
 
 pub use answer::{batch, compose, status};
-pub use faults::faults;
+pub use faults::{Decider, faults};
 pub use lines::tell as tell_lines;
+pub use outcomes::{Against, against_case, fault as outcome_fault};
 pub use steps::signed;
 
 use super::failure::Failure;
@@ -23,14 +26,15 @@ use crate::catalogue::cases::{self, Case};
 use crate::catalogue::documents::{self, Document, NewDocument};
 use crate::catalogue::events::{self, Kind, NewEvent};
 use crate::catalogue::journal::{self, Mark};
+use crate::catalogue::sheets::{self, NewSheet};
 use crate::catalogue::statuses;
 use crate::catalogue::submissions;
+use crate::catalogue::successions::{self, Succession};
 use crate::domain::case::CaseState;
 use crate::domain::codes::Code;
 use crate::domain::decision::{Decision, Outcome};
-use crate::domain::document::DocumentKind;
+use crate::domain::document::{DocumentKind, Manner};
 use crate::domain::finding::{Finding, Place};
-use crate::domain::signer::Signer;
 use crate::domain::status::Status;
 use crate::ports::tx::{Tx, TxError};
 use crate::releases::passport::Passport;
@@ -43,11 +47,13 @@ use serde_json::json;
 pub enum Decided {
     /// The answer has a number.
     Answer(Box<Answer>),
-    /// Its request is not registered yet.
-    Waits,
+    /// Its request is not registered yet, or a document that it rests on is not filed: for what it waits.
+    Waits(&'static str),
     /// It is not carried out, and these are the reasons.
     Refused(Vec<Finding>),
 }
+
+const NO_REQUEST: &str = "its request is not registered";
 
 /// An answer with its number: the durable fact that the rest of the act starts from.
 pub struct Answer {
@@ -58,8 +64,23 @@ pub struct Answer {
     pub index: usize,
     /// ЖСН of the one who decided.
     pub signer_iin: String,
+    /// Documents that the case had before, in order.
+    pub issued: Vec<Document>,
+    /// Of this office: the document in whose place this one is.
+    pub earlier: Option<(Document, Manner)>,
+    /// Number of the letter that goes to the holder of the documents.
+    pub letter: Option<String>,
     /// What is odd about it and stops nothing.
     pub remarks: Vec<Finding>,
+}
+
+impl Answer {
+    /// Folder of the decision in the archive object. That of the answer is always the same; an extension before it, and
+    /// corrections and duplicates after it, have folders of their own.
+    pub fn folder(&self) -> String {
+        let is_the_answer = self.decision.outcome.is_final() && self.issued.iter().all(|d| !d.outcome.is_final());
+        if is_the_answer { "decision".to_owned() } else { format!("decision/{}", self.document.number) }
+    }
 }
 
 /// Decides one decision of a judged package; called in the order of claiming, on one thread. Asking again gives the same
@@ -74,7 +95,7 @@ pub fn decide(
     let _measured = office.pace.of(Step::Decide);
     let decision = &judged.validated.decisions()[index];
     let submission = &judged.validated.submission;
-    let Accepted { case, passport, signer, mut line, remarks } = match assess(office, tx, judged, index)? {
+    let Accepted { case, passport, decider, mut line, remarks } = match assess(office, tx, judged, index)? {
         Assessed::Accepted(accepted) => *accepted,
         Assessed::Refused(findings) => return Ok(Decided::Refused(findings)),
         Assessed::Unknown(finding) => {
@@ -82,13 +103,28 @@ pub fn decide(
             // A request that came until then may still be in the hands of another worker.
             let may_come = patient || office.now() < until;
             let waits = may_come || submissions::oldest_claimed(tx)?.is_some_and(|at| at <= until);
-            return Ok(if waits { Decided::Waits } else { Decided::Refused(vec![finding]) });
+            return Ok(if waits { Decided::Waits(NO_REQUEST) } else { Decided::Refused(vec![finding]) });
         }
+        Assessed::NotYet => return Ok(Decided::Waits("the document before it is not filed")),
     };
-    let document = number(tx, judged, &case, passport, decision, (&mut line, &remarks))?;
-    let (decision, signer_iin) = (decision.clone(), signer.iin.clone());
+    let earlier = outcomes::earlier(tx, passport, decision)?;
+    let document = number(tx, judged, (&case, passport), decision, (earlier.as_ref(), &mut line, &remarks))?;
+    let letter = match decision.outcome {
+        Outcome::Forward => Some(sheets::add(tx, &letter_of(&document))?.number),
+        _ => None,
+    };
+    let all = documents::of_case(tx, &case.number)?.into_iter();
+    let issued = all.take_while(|other| other.number != document.number).filter(|d| d.filed.is_some()).collect();
+    let (decision, signer_iin) = (decision.clone(), decider.iin().to_owned());
     let index = judged.validated.decision_place(index);
-    Ok(Decided::Answer(Box::new(Answer { case, document, decision, index, signer_iin, remarks })))
+    let answer = Answer { case, document, decision, index, signer_iin, issued, earlier, letter, remarks };
+    Ok(Decided::Answer(Box::new(answer)))
+}
+
+/// The letter to the holder goes with the notice to the applicant.
+fn letter_of(notice: &Document) -> NewSheet {
+    let (kind, subject) = (DocumentKind::ForwardingLetter, notice.number.clone());
+    NewSheet { kind, subject, copy: 1, issued_at: notice.issued_at }
 }
 
 /// What the catalogue and the passport say to a decision; nothing is changed.
@@ -97,13 +133,15 @@ enum Assessed<'o> {
     Refused(Vec<Finding>),
     /// Its request is not registered here (yet).
     Unknown(Finding),
+    /// The document before it is on its way.
+    NotYet,
 }
 
 /// A decision that nothing speaks against.
 struct Accepted<'o> {
     case: Case,
     passport: &'o Passport,
-    signer: &'o Signer,
+    decider: Decider<'o>,
     /// With the steps that it proves.
     line: Line<'o>,
     remarks: Vec<Finding>,
@@ -123,12 +161,13 @@ fn assess<'o>(office: &'o Office, tx: &mut Tx<'_>, judged: &Judged, index: usize
     };
     let passport = passport_of(office, &case)?;
     let own = judged.validated.submission.digest;
-    let signer = match faults(office, passport, Some(&case), decision, judged, index) {
-        Ok(signer) => signer,
+    let document = documents::by_decision(tx, &case.number, &own)?;
+    let decider = match faults(office, passport, Some(&case), decision, judged, index) {
+        Ok(decider) => decider,
         Err(findings) => {
             // Its document has a number and may lie with a person to be signed: what speaks against it now is a change of
             // ours, as of the people in the configuration.
-            if let Some(document) = documents::by_decision(tx, &case.number, &own)? {
+            if let Some(document) = document {
                 let codes: Vec<_> = findings.iter().map(|f| f.code.key()).collect();
                 return Err(Failure::Missing(format!(
                     "{}: {} since it was decided",
@@ -139,23 +178,27 @@ fn assess<'o>(office: &'o Office, tx: &mut Tx<'_>, judged: &Judged, index: usize
             return Ok(Assessed::Refused(findings));
         }
     };
-    if let Some(other) = documents::of_case(tx, &case.number)?.iter().find(|d| d.decision_digest != own) {
-        let finding = Finding::new(Code::DecisionAlreadyAnswered, place()).fact("document", &other.number);
-        return Ok(Assessed::Refused(vec![finding]));
+    if document.is_none() {
+        let today = judged.validated.submission.claimed_at.date_naive();
+        match outcomes::against_case(office, tx, (&case, passport), decision, (today, &place()))? {
+            Against::Nothing => {}
+            Against::Finding(finding) => return Ok(Assessed::Refused(vec![finding])),
+            Against::NotYet => return Ok(Assessed::NotYet),
+        }
     }
     if is_named_again(tx, judged, index, &case)? {
         let finding = Finding::new(Code::DecisionCaseTwice, place()).fact("request_number", &case.number);
         return Ok(Assessed::Refused(vec![finding]));
     }
-    let line = match steps::prove(office, tx, passport, &case, (judged, index, signer))? {
-        Ok(line) => line,
-        Err(findings) => return Ok(Assessed::Refused(findings)),
+    let line = match &decider {
+        Decider::Official(signer) => match steps::prove(office, tx, passport, &case, (judged, index, signer))? {
+            Ok(line) => line,
+            Err(findings) => return Ok(Assessed::Refused(findings)),
+        },
+        Decider::Applicant(_) => Line::of(office, tx, passport, &case)?,
     };
-    let remarks = match decision.outcome {
-        Outcome::Grant => facts::remarks(passport, &decision.details, &place()),
-        Outcome::Refuse => Vec::new(),
-    };
-    Ok(Assessed::Accepted(Box::new(Accepted { case, passport, signer, line, remarks })))
+    let remarks = facts::remarks(passport, &decision.details, &place());
+    Ok(Assessed::Accepted(Box::new(Accepted { case, passport, decider, line, remarks })))
 }
 
 /// Whether another decision of the package names the same case: then neither counts.
@@ -185,6 +228,7 @@ pub fn findings(office: &Office, tx: &mut Tx<'_>, judged: &Judged) -> Result<Vec
             Assessed::Accepted(accepted) => findings.extend(accepted.remarks),
             Assessed::Refused(found) => findings.extend(found),
             Assessed::Unknown(found) => findings.push(found),
+            Assessed::NotYet => {}
         }
     }
     lines::tell(office, judged, &mut findings);
@@ -216,19 +260,30 @@ fn passport_of<'o>(office: &'o Office, case: &Case) -> Result<&'o Passport, Fail
     office.releases.passports().iter().find(theirs).ok_or_else(missing)
 }
 
+/// What the answer is called.
+fn kind_of(passport: &Passport, decision: &Decision, earlier: Option<&Document>) -> Option<DocumentKind> {
+    match decision.outcome {
+        Outcome::Grant => passport.document,
+        Outcome::Correct if decision.certifies() => passport.document,
+        Outcome::Refuse | Outcome::Correct => Some(DocumentKind::Refusal),
+        Outcome::NegativeReply => Some(DocumentKind::NegativeReply),
+        Outcome::Forward => Some(DocumentKind::ForwardingNotice),
+        Outcome::Extend => Some(DocumentKind::ExtensionNotice),
+        Outcome::Withdraw => Some(DocumentKind::WithdrawalNotice),
+        Outcome::Duplicate => earlier.map(|document| document.kind),
+    }
+}
+
 fn number(
     tx: &mut Tx<'_>,
     judged: &Judged,
-    case: &Case,
-    passport: &Passport,
+    (case, passport): (&Case, &Passport),
     decision: &Decision,
-    (line, remarks): (&mut Line<'_>, &[Finding]),
+    (earlier, line, remarks): (Option<&(Document, Manner)>, &mut Line<'_>, &[Finding]),
 ) -> Result<Document, Failure> {
     let submission = &judged.validated.submission;
-    let kind = match decision.outcome {
-        Outcome::Refuse => DocumentKind::Refusal,
-        Outcome::Grant => passport.document.ok_or_else(|| Failure::Missing("no document to issue".into()))?,
-    };
+    let kind = kind_of(passport, decision, earlier.map(|(document, _)| document));
+    let kind = kind.ok_or_else(|| Failure::Missing("no document to issue".into()))?;
     let issued_at = submission.claimed_at;
     let new = NewDocument {
         case_number: case.number.clone(),
@@ -243,11 +298,21 @@ fn number(
     let document = documents::add(tx, &new)?;
     if !known {
         line.write(tx, issued_at)?;
-        cases::set_state(tx, &case.number, CaseState::Decided)?;
-        journal::mark(tx, &case.number, Mark::Execution, issued_at, &document.number)?;
-        statuses::of_case(tx, case, Status::Decided, issued_at, Some(&document.number))?;
+        let answers = decision.outcome.is_final() && !decision.outcome.names_a_document();
+        if answers {
+            cases::set_state(tx, &case.number, CaseState::Decided)?;
+            statuses::of_case(tx, case, Status::Decided, issued_at, Some(&document.number))?;
+        }
+        let mark = if answers { Mark::Execution } else { Mark::Note };
+        journal::mark(tx, &case.number, mark, issued_at, &document.number)?;
+        if let Some((earlier, manner)) = earlier {
+            let (earlier, reason) = (earlier.number.clone(), decision.reason.clone());
+            let document = document.number.clone();
+            successions::add(tx, &Succession { document, earlier, manner: *manner, decided_at: issued_at, reason })?;
+        }
         let mut facts = json!({
-            "document": document.number, "kind": kind.key(), "decision": submission.digest.hex(),
+            "document": document.number, "kind": kind.key(), "outcome": decision.outcome.key(),
+            "decision": submission.digest.hex(),
             "verdict": judged.verdict.indication, "policy": judged.verdict.policy, "revocation": judged.verdict.revocation,
         });
         if !remarks.is_empty() {

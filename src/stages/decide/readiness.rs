@@ -26,7 +26,10 @@ pub fn notice(
 ) -> Result<Option<Sheet>, Failure> {
     let case = &answer.case;
     let kind = passport.channels.get(&case.channel).map(|rule| rule.result.kind);
-    if answer.decision.outcome != Outcome::Grant || matches!(kind, None | Some(ResultKind::Document)) {
+    // A corrected certificate and a duplicate lie ready as well; the stamp of an apostille is made once.
+    let lies_ready = answer.decision.outcome == Outcome::Grant
+        || answer.decision.certifies() && document.kind != DocumentKind::Apostille;
+    if !lies_ready || matches!(kind, None | Some(ResultKind::Document)) {
         return Ok(None);
     }
     let first = document.signers.first().filter(|_| case.channel == Channel::Portal);
@@ -53,6 +56,9 @@ pub fn notice(
         addressee: document.addressee.clone(),
         applicant: document.applicant.clone(),
         bound_to: document.bound_to,
+        access: document.access,
+        replaces: None,
+        errand: None,
     }))
 }
 

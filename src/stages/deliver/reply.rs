@@ -19,7 +19,8 @@ impl Reply {
     /// Whether a sheet goes to the cabinet: where the edition promises a notice, the document itself is handed out by the
     /// provider.
     pub fn holds(&self, sheet: &FiledSheet) -> bool {
-        sheet.leaves && (self.result == ResultKind::Document || self.status != Status::Ready || !sheet.kind.is_result())
+        let is_given = self.result == ResultKind::Document || !sheet.kind.is_result();
+        sheet.leaves && sheet.errand.is_none() && is_given
     }
 }
 

@@ -4,6 +4,7 @@ use super::{COPIES, record, sheet};
 use crate::catalogue::registries::Registry;
 use crate::domain::document::DocumentKind;
 use crate::domain::identifiers::Digest256;
+use crate::domain::request::Access;
 use crate::domain::text::Language;
 use crate::formats::premis::EventKind;
 use crate::stages::failure::Failure;
@@ -30,6 +31,7 @@ pub fn compose(office: &Office, registry: &Registry) -> Result<Outgoing, Failure
         copy,
         title: paper::title(DocumentKind::Registry),
         language: Language::Kk,
+        access: Access::Open,
         needs_signature: false,
         leaves: true,
         path: format!("registry/{number}-copy{copy}"),
@@ -41,6 +43,8 @@ pub fn compose(office: &Office, registry: &Registry) -> Result<Outgoing, Failure
         signers: Vec::new(),
         executor: None,
         bound_to,
+        replaces: None,
+        errand: None,
         content: sheet(registry, copy),
     }));
     Ok(outgoing)

@@ -132,8 +132,9 @@ fn sheet_line(seq: u32, line: &Line) -> Value {
 
 fn result(outcome: Outcome) -> &'static str {
     match outcome {
-        Outcome::Grant => "ready",
+        Outcome::Grant | Outcome::NegativeReply | Outcome::Correct | Outcome::Duplicate => "ready",
         Outcome::Refuse => "refused",
+        Outcome::Forward | Outcome::Extend | Outcome::Withdraw => "notice",
     }
 }
 

@@ -23,7 +23,8 @@ pub fn check(input: &Input) -> Vec<Finding> {
         .collect()
 }
 
-fn applies(required: &RequiredAttachment, request: &Request) -> bool {
+/// Whether the paper is due for this request.
+pub(super) fn applies(required: &RequiredAttachment, request: &Request) -> bool {
     let kind_of_request = ["certificate_type", "application"].into_iter().find_map(|name| {
         request.details.get(request.details_kind()).and_then(|details| details.get(name)).and_then(|v| v.as_str())
     });

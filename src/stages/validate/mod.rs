@@ -18,6 +18,7 @@ mod attachment_media_type;
 mod attachment_missing;
 mod attachment_points;
 mod attachment_required;
+mod attachment_right;
 mod attachment_size;
 mod attachment_too_many;
 mod attachment_undeclared;
@@ -73,7 +74,7 @@ pub struct Input<'a> {
 type Rule = fn(&Input) -> Vec<Finding>;
 
 /// Every rule, in the order of its findings: the service, who asks, when, by what right, with what papers.
-const RULES: [Rule; 19] = [
+const RULES: [Rule; 20] = [
     service_unknown::check,
     service_not_in_force::check,
     service_channel::check,
@@ -93,6 +94,7 @@ const RULES: [Rule; 19] = [
     attachment_media_type::check,
     attachment_points::check,
     attachment_required::check,
+    attachment_right::check,
 ];
 
 /// All findings of all rules. The same input gives the same findings in the same order.

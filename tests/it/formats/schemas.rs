@@ -12,7 +12,7 @@ use serde_json::Value;
 use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 
-const SPECIMENS: [(&str, Kind, &str); 16] = [
+const SPECIMENS: [(&str, Kind, &str); 22] = [
     ("request-archival", Kind::Request, include_str!("request-archival.xml")),
     ("request-foreign", Kind::Request, include_str!("request-foreign.xml")),
     ("request-media", Kind::Request, include_str!("request-media.xml")),
@@ -28,6 +28,12 @@ const SPECIMENS: [(&str, Kind, &str); 16] = [
     ("document-receipt", Kind::Document, include_str!("document-receipt.xml")),
     ("document-verification", Kind::Document, include_str!("document-verification.xml")),
     ("document-registry", Kind::Document, include_str!("document-registry.xml")),
+    ("decisions-outcomes", Kind::Decision, include_str!("decisions-outcomes.xml")),
+    ("document-negative-reply", Kind::Document, include_str!("document-negative-reply.xml")),
+    ("document-forwarding-notice", Kind::Document, include_str!("document-forwarding-notice.xml")),
+    ("document-forwarding-letter", Kind::Document, include_str!("document-forwarding-letter.xml")),
+    ("document-extension", Kind::Document, include_str!("document-extension.xml")),
+    ("document-withdrawal", Kind::Document, include_str!("document-withdrawal.xml")),
     ("manifest", Kind::Manifest, include_str!("manifest.xml")),
 ];
 

@@ -103,6 +103,11 @@ impl Desk {
         self.inbox.put(name, package);
     }
 
+    /// Drops a package that nobody has signed, signed by `by`.
+    pub fn put_signed(&self, name: &str, package: &[u8], by: &str) {
+        self.inbox.put(name, package::sign_as(package, &signer(by).unwrap(), None).unwrap());
+    }
+
     pub fn process(&self) -> Tally {
         pipeline::process(&self.office, self.office.inbox.as_ref(), Hands(1), &|_| ()).unwrap()
     }
@@ -151,6 +156,12 @@ impl Desk {
 
     pub fn journal(&self) -> Vec<Entry> {
         self.store.read(journal::list).unwrap()
+    }
+
+    /// What is filed under the case, as text.
+    pub fn text(&self, case: &str, path: &str) -> String {
+        let bytes = self.office.archive.read(&format!("urn:muragat:case:{case}"), path).unwrap();
+        String::from_utf8(bytes).unwrap()
     }
 
     /// What is filed under the case, as JSON.

@@ -53,7 +53,12 @@ const WAYS: [Way; 14] = [
         REFUSAL,
     ),
     way("DECISION_REFUSAL", "002", &["25-press-provider-ru-to-refuse", "80-decision-25-refused-territory"], REFUSAL),
-    way("NO_RIGHT_TO_DATA", "003-A2", &["13-arch-centre-ru-restricted", "80-decision-13-refused-no-right"], REFUSAL),
+    way(
+        "NO_RIGHT_TO_DATA",
+        "003-A2",
+        &["13-arch-centre-ru-restricted", "80-decision-13-refused-no-right"],
+        "-document.pdf",
+    ),
     way("MEDIA_SAME_NAME", "003-A3", &["33-media-provider-ru-same-name", "80-decision-33-refused-same-name"], REFUSAL),
 ];
 

@@ -12,6 +12,9 @@ use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
+/// The one decision of the samples about a restricted case.
+const RESTRICTED: &str = "80-decision-13-refused-no-right";
+
 fn catalogue() -> Store {
     SqliteStore::open(&demo().root.join("catalogue.db")).expect("the demonstration has a catalogue")
 }
@@ -71,6 +74,21 @@ fn every_sample_leads_to_the_sheet_that_the_index_names() {
                 Ok(made)
             })
             .unwrap();
+        // A letter goes along with the notice to the applicant, to another place.
+        let (letters, made): (BTreeSet<_>, BTreeSet<_>) =
+            made.into_iter().partition(|(kind, _)| *kind == DocumentKind::ForwardingLetter);
+        assert_eq!(
+            letters.len(),
+            usize::from(sample.document.as_deref() == Some("forwarding_notice")),
+            "{}",
+            sample.name
+        );
+        for (_, number) in letters {
+            for file in ["forwarding_letter.pdf", "forwarding_letter.pdf.p7s", "request.zip"] {
+                let laid = demo().root.join(format!("outbox/provider/{number}-{file}"));
+                assert!(laid.is_file(), "{} is not there", laid.display());
+            }
+        }
         let kinds: BTreeSet<_> = made.iter().map(|(kind, _)| kind.key()).collect();
         assert_eq!(
             kinds.into_iter().collect::<Vec<_>>(),
@@ -90,7 +108,8 @@ fn every_sample_leads_to_the_sheet_that_the_index_names() {
                     _ if sample.channel.as_deref() == Some("portal") && is_noticed(kind) => "provider",
                     _ => sample.channel.as_deref().expect("only containers have no channel"),
                 },
-                kind.key()
+                // The name of a file tells nothing of a restricted case.
+                if sample.name == RESTRICTED { "document" } else { kind.key() }
             ));
             assert!(laid.is_file(), "{}: {} is not there", sample.name, laid.display());
         }
@@ -169,9 +188,10 @@ fn every_package_is_counted_once() {
     }
     let laid = super::program::files(&demo().root.join("outbox"));
     let laid = |kind: &str| laid.iter().filter(|p| text(p).ends_with(&format!("-{kind}.pdf"))).count() as u64;
-    assert_eq!(count("refused"), laid("refusal"));
-    let certificates = ["archival_certificate", "foreign_press_certificate", "media_certificate", "apostille"];
-    assert_eq!(count("filed"), laid("refusal") + certificates.iter().map(|kind| laid(kind)).sum::<u64>());
+    // One of them is of a restricted case, whose files do not tell their kind.
+    assert_eq!((count("refused"), laid("document")), (laid("refusal") + 1, 1));
+    let answers = DocumentKind::ALL.into_iter().filter(|kind| kind.is_answer());
+    assert_eq!(count("filed"), answers.map(|kind| laid(kind.key())).sum::<u64>() + 1);
 }
 
 #[test]
@@ -211,10 +231,12 @@ fn numbers_have_no_gaps_and_a_refused_decision_takes_none() {
 #[test]
 fn whose_case_is_answered_says_so() {
     let (documents, cases) = catalogue().read(|tx| Ok((documents::list(tx)?, cases::list(tx)?))).unwrap();
-    let answered: BTreeSet<_> = documents.iter().map(|d| d.case_number.as_str()).collect();
-    assert_eq!(answered.len(), documents.len(), "one answer for each case");
+    // An extension comes before the answer, a correction and a duplicate after it.
+    let answers = documents.iter().filter(|d| d.outcome.is_final() && !d.outcome.names_a_document());
+    let answered: Vec<_> = answers.map(|d| d.case_number.as_str()).collect();
+    assert_eq!(answered.iter().collect::<BTreeSet<_>>().len(), answered.len(), "one answer for each case");
     for case in &cases {
-        let wanted = if answered.contains(case.number.as_str()) { CaseState::Sent } else { CaseState::Registered };
+        let wanted = if answered.contains(&case.number.as_str()) { CaseState::Sent } else { CaseState::Registered };
         assert_eq!(case.state, wanted, "{}", case.number);
     }
     assert!(documents.iter().all(|d| d.filed.is_some() && d.check_code.is_some()));

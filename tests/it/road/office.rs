@@ -168,12 +168,18 @@ pub struct World {
 impl World {
     /// With the packages in the inbox.
     pub fn new() -> Self {
-        let inbox = Arc::new(MemoryInbox::default());
         let all = samples().unwrap();
-        for name in PACKAGES.iter().chain(&["80-decision-10-work-record"]) {
+        let names = PACKAGES.iter().chain(&["80-decision-10-work-record"]);
+        Self::of(names.map(|name| {
             let sample = all.iter().find(|s| s.name == *name).unwrap_or_else(|| panic!("no sample {name}"));
-            inbox.put(&format!("{name}.zip"), package_of(sample).unwrap());
-        }
+            ((*name).to_owned(), package_of(sample).unwrap())
+        }))
+    }
+
+    /// With these packages in the inbox, by their names.
+    pub fn of(packages: impl IntoIterator<Item = (String, Vec<u8>)>) -> Self {
+        let inbox = Arc::new(MemoryInbox::default());
+        packages.into_iter().for_each(|(name, package)| inbox.put(&format!("{name}.zip"), package));
         let stores = STORES.map(|name| (name, Arc::new(MemoryObjects::new()))).into();
         Self { folder: tempfile::tempdir().unwrap(), inbox, stores, runs: AtomicU32::new(0), lease_seconds: 900 }
     }
