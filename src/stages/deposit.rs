@@ -93,7 +93,12 @@ pub fn deposit(office: &Office, mut outgoing: Outgoing, finals: Vec<Final<'_>>) 
             record: record.clone(),
         });
         if let Some(record) = &record {
-            outgoing.events.push(paper::signing_event(&signed_as(sheet.kind, &sheet.number), &path, outgoing.at, record));
+            outgoing.events.push(paper::signing_event(
+                &signed_as(sheet.kind, &sheet.number),
+                &path,
+                outgoing.at,
+                record,
+            ));
             let mut bytes = serde_json::to_vec_pretty(record).unwrap_or_default();
             bytes.push(b'\n');
             content.push((format!("{}.signatures.json", sheet.path), bytes));

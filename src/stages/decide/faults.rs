@@ -149,8 +149,8 @@ mod tests {
         let mut passport = releases.passports()[0].clone();
         let decision = serde_json::json!({ "outcome": "grant", "decided_at": "2015-11-18T08:15:00+06:00" });
         let decision: Decision = serde_json::from_value(decision).unwrap();
-        assert_eq!(outcome_fault(&passport, &decision), Some((Code::DecisionContent, "details")));
+        assert_eq!(outcomes::fault(&passport, &decision), Some((Code::DecisionContent, "details")));
         passport.document = None;
-        assert_eq!(outcome_fault(&passport, &decision), Some((Code::DecisionNoDocument, "grant")));
+        assert_eq!(outcomes::fault(&passport, &decision), Some((Code::DecisionNoDocument, "grant")));
     }
 }

@@ -2,7 +2,6 @@
 //! with its signatures or a notice that it lies ready (domain.md D7, R-136).
 
 use crate::domain::identifiers::Digest256;
-use crate::domain::status::Status;
 use crate::formats::package;
 use crate::formats::status::{File, HandOver, Message};
 use crate::releases::passport::ResultKind;
