@@ -133,7 +133,7 @@ pub struct Step {
 }
 
 /// Somebody of the office, as known when it happened.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Person {
     /// ЖСН
     pub iin: String,
@@ -142,7 +142,7 @@ pub struct Person {
 }
 
 /// What a step took: whole seconds, or days.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Spent {
     pub value: u64,
     /// Second, WorkingDay or CalendarDay.
@@ -150,7 +150,7 @@ pub struct Spent {
 }
 
 /// One line of what was done; never changed.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Entry {
     /// Of the chain; the step of signing for what happens around it.
     pub step: u32,

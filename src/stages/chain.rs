@@ -15,6 +15,7 @@ use crate::catalogue::chain;
 use crate::catalogue::events::{self, Kind, NewEvent};
 use crate::catalogue::journal::{self, Mark};
 use crate::domain::calendar::{AcceptanceDay, OutsideCalendar, Term, TermUnit};
+use crate::domain::case::CaseState;
 use crate::domain::chain::{Act, Chain, CountedFrom, Entry, Order, Person, Refusal, Spent, Standing, Step, TargetUnit};
 use crate::domain::codes::Code;
 use crate::domain::decision::Outcome;
@@ -147,6 +148,11 @@ impl<'o> Line<'o> {
             return Err(finding(Code::ChainPerson)
                 .fact("role", doing.person.role.key())
                 .fact("service", &self.case.service));
+        }
+        // The decision has its number: until the document is signed nobody goes back.
+        let is_decided = self.case.state != CaseState::Registered && doing.decision.is_none();
+        if is_decided && doing.act != Act::Hand {
+            return Err(finding(Code::ChainClosed));
         }
         self.in_time(doing)?;
         self.to_whom(doing)?;

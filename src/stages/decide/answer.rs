@@ -216,6 +216,8 @@ fn file_decision(outgoing: &mut Outgoing, judged: &Judged, answer: &Answer) {
         paper::file_evidence(outgoing, &format!("{folder}/evidence"), &judged.evidence);
     }
     outgoing.file_json(&format!("{folder}/verdict.json"), &judged.verdict);
+    let steps = json!({ "format": "muragat.steps/1", "entries": answer.steps });
+    outgoing.file_json(&format!("{folder}/steps.json"), &steps);
     if !answer.remarks.is_empty() {
         let findings = report::machine(&answer.remarks, None);
         let record = json!({ "format": "muragat.findings/1", "findings": findings });

@@ -31,6 +31,7 @@ use crate::catalogue::statuses;
 use crate::catalogue::submissions;
 use crate::catalogue::successions::{self, Succession};
 use crate::domain::case::CaseState;
+use crate::domain::chain::Entry;
 use crate::domain::codes::Code;
 use crate::domain::decision::{Decision, Outcome};
 use crate::domain::document::{DocumentKind, Manner};
@@ -72,6 +73,8 @@ pub struct Answer {
     pub letter: Option<String>,
     /// What is odd about it and stops nothing.
     pub remarks: Vec<Finding>,
+    /// What was done to the case up to the decision.
+    pub steps: Vec<Entry>,
 }
 
 impl Answer {
@@ -117,7 +120,8 @@ pub fn decide(
     let issued = all.take_while(|other| other.number != document.number).filter(|d| d.filed.is_some()).collect();
     let (decision, signer_iin) = (decision.clone(), decider.iin().to_owned());
     let index = judged.validated.decision_place(index);
-    let answer = Answer { case, document, decision, index, signer_iin, issued, earlier, letter, remarks };
+    let steps = line.entries().to_vec();
+    let answer = Answer { case, document, decision, index, signer_iin, issued, earlier, letter, remarks, steps };
     Ok(Decided::Answer(Box::new(answer)))
 }
 

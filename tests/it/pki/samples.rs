@@ -64,7 +64,7 @@ fn every_signer_of_a_sample_has_a_key_and_the_office_is_that_of_the_demo() {
     let signs: BTreeSet<_> =
         pki.office.iter().map(|p| named(&p.iin, &p.surname, &p.given_name, &p.patronymic)).collect();
     let known: BTreeSet<_> = demo.iter().map(|p| named(&p.iin, &p.surname, &p.given_name, &p.patronymic)).collect();
-    assert_eq!(signs.difference(&known).collect::<Vec<_>>(), [&String::new(); 0]);
+    assert!(signs.is_subset(&known), "{:?}", signs.difference(&known).collect::<Vec<_>>());
     // The others sign no package: their steps are typed.
     let other: BTreeSet<_> = known.difference(&signs).collect();
     let typed = |p: &&Signer| other.contains(&named(&p.iin, &p.surname, &p.given_name, &p.patronymic));

@@ -151,6 +151,13 @@ fn r_054_091_the_chain_of_002_is_walked_and_each_step_leaves_its_result() {
         let words = step.facts.to_string();
         assert!(![CLERK, SPECIALIST, "Баспасөз", "Самалтауов"].iter().any(|word| words.contains(word)), "{words}");
     }
+    // Filed with the answer, so that the lines can be made again.
+    let filed = counter.filed(NUMBER, "decision/steps.json");
+    assert_eq!(filed["entries"].as_array().unwrap().len(), 5, "up to the decision");
+    assert_eq!(
+        (&filed["entries"][1]["act"], &filed["entries"][1]["note"]),
+        (&"resolve".into(), &"Баспасөз бөліміне".into())
+    );
     // Resolutions stand in their column of the journal.
     let lines = office.store.read(|tx| journal::of(tx, NUMBER)).unwrap();
     let resolutions: Vec<_> = lines.iter().filter(|line| line.mark == Mark::Resolution).collect();

@@ -97,3 +97,28 @@ fn who_and_what_is_not_there_is_usage_and_a_secret_case_shows_no_words() {
     let said = refused(chain(&root, "09:45", &["check", number, "--as", "680000300061", "--json"]));
     assert_eq!(said.0, "chain.person");
 }
+
+/// Decided, and the document waits for a person away from the office: the step of signing is not done, and nobody goes back.
+#[test]
+fn a_step_is_signed_when_the_document_is_and_not_when_it_was_decided() {
+    let place = tempfile::tempdir().unwrap();
+    let root = office(place.path(), "22-press-centre-kk-three-titles");
+    let file = root.join("muragat.toml");
+    let settings = fs::read_to_string(&file).unwrap();
+    let no_keys: Vec<_> = settings.lines().filter(|line| !line.starts_with("key = {")).collect();
+    fs::write(&file, no_keys.join("\n")).unwrap();
+    let name = "80-decision-22-titles.zip";
+    fs::copy(demo().root.join("packages").join(name), root.join("inbox").join(name)).unwrap();
+    muragat(&["process", "--workspace", text(&root)]).ends(5);
+    let shown = chain(&root, "09:31", &["show", NUMBER, "--json"]).ends(0).json();
+    assert_eq!((&shown["next"]["act"], &shown["steps"][4]["state"]), (&"sign".into(), &"open".into()));
+    let said = refused(chain(&root, "09:31", &["return", NUMBER, "--as", "Көкжиекова", "--note", "жоқ", "--json"]));
+    assert_eq!(said.0, "chain.closed");
+    let said = refused(chain(&root, "09:31", &["hand", NUMBER, "--as", "Тауқоңырова", "--json"]));
+    assert_eq!(said, ("chain.not-next".to_owned(), "provider_head, authorised_signer".to_owned()));
+    fs::write(&file, settings).unwrap();
+    muragat(&["process", "--workspace", text(&root)]).ends(0);
+    let shown = chain(&root, "09:31", &["show", NUMBER, "--json"]).ends(0).json();
+    assert_eq!((&shown["next"]["act"], &shown["steps"][4]["state"]), (&"hand".into(), &"done".into()));
+    chain(&root, "09:32", &["hand", NUMBER, "--as", "Тауқоңырова"]).ends(0);
+}
