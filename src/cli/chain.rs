@@ -46,11 +46,11 @@ pub enum ChainCommand {
         #[arg(long, value_name = "PERSON")]
         to: String,
     },
-    /// The specialist has drafted the document, or the refusal.
+    /// The specialist has drafted the document, the refusal, or another answer.
     Draft {
         #[command(flatten)]
         who: Who,
-        #[arg(long, value_name = "OUTCOME", value_parser = ["grant", "refuse"])]
+        #[arg(long, value_name = "OUTCOME", value_parser = ["grant", "refuse", "negative_reply", "forward"])]
         outcome: String,
     },
     /// The expert has made the act of conformity and the conclusion; --note has their numbers.
@@ -99,10 +99,7 @@ pub fn chain(output: &Output, place: &Place, command: &ChainCommand) -> Result<u
         ChainCommand::Take(who) => typed(Act::Take, who),
         ChainCommand::Resolve { who, to } => Typed { to: to.as_deref(), ..typed(Act::Resolve, who) },
         ChainCommand::Assign { who, to } => Typed { to: Some(to), ..typed(Act::Assign, who) },
-        ChainCommand::Draft { who, outcome } => {
-            let outcome = if outcome == "refuse" { Outcome::Refuse } else { Outcome::Grant };
-            Typed { outcome: Some(outcome), ..typed(Act::Draft, who) }
-        }
+        ChainCommand::Draft { who, outcome } => Typed { outcome: Outcome::from_key(outcome), ..typed(Act::Draft, who) },
         ChainCommand::Examine(who) => typed(Act::Examine, who),
         ChainCommand::Check(who) => typed(Act::Check, who),
         ChainCommand::Return(who) if who.note.as_deref().is_none_or(|note| note.trim().is_empty()) => {
