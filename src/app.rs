@@ -1,6 +1,7 @@
 //! The composition root: a workspace and its configuration become an office with its doors. Adapters are named here alone.
 
 pub mod access;
+pub mod application;
 mod catalogue;
 pub mod check;
 pub mod decisions;
@@ -13,6 +14,7 @@ pub mod print;
 pub mod registers;
 pub mod signing;
 pub mod standing;
+pub mod survey;
 pub mod trust;
 pub mod verify;
 pub mod verify_signature;

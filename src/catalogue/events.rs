@@ -42,6 +42,8 @@ kinds! {
     Noticed = "noticed",
     /// A step of the chain was taken, or something happened between two.
     ChainStep = "chain_step",
+    /// The centre did not take an incomplete application, and gave a receipt that says what is missing.
+    AcceptanceRefused = "acceptance_refused",
     /// A decision was accepted for a case.
     Decided = "decided",
     /// The term of a case was extended, and its applicant told.
@@ -78,6 +80,8 @@ kinds! {
     /// A complaint was entered under a number of its own.
     ComplaintEntered = "complaint_entered",
     ComplaintAnswered = "complaint_answered",
+    /// Filled surveys were counted.
+    SurveyImported = "survey_imported",
     /// The archive was read again and compared.
     Verified = "verified",
 }

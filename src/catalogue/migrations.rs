@@ -18,6 +18,7 @@ const SQLITE: &[&str] = &[
     include_str!("migrations/sqlite/0013_chain.sql"),
     include_str!("migrations/sqlite/0014_complaints.sql"),
     include_str!("migrations/sqlite/0015_successions.sql"),
+    include_str!("migrations/sqlite/0016_survey.sql"),
 ];
 const POSTGRES: &[&str] = &[
     include_str!("migrations/postgres/0001_first.sql"),
@@ -35,6 +36,7 @@ const POSTGRES: &[&str] = &[
     include_str!("migrations/postgres/0013_chain.sql"),
     include_str!("migrations/postgres/0014_complaints.sql"),
     include_str!("migrations/postgres/0015_successions.sql"),
+    include_str!("migrations/postgres/0016_survey.sql"),
 ];
 /// A file for one is a file for each, under the same number.
 const _: () = assert!(SQLITE.len() == POSTGRES.len());

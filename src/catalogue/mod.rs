@@ -34,6 +34,7 @@ pub mod sheets;
 pub mod statuses;
 pub mod submissions;
 pub mod successions;
+pub mod surveys;
 pub mod unfinished;
 pub mod untold;
 
@@ -62,6 +63,7 @@ pub fn statements() -> impl Iterator<Item = (&'static str, &'static str)> {
         statuses::STATEMENTS,
         submissions::STATEMENTS,
         successions::STATEMENTS,
+        surveys::STATEMENTS,
         unfinished::STATEMENTS,
         untold::STATEMENTS,
     ];

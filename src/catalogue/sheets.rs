@@ -28,7 +28,7 @@ pub struct Sheet {
     pub kind: DocumentKind,
     pub subject: String,
     pub copy: u32,
-    /// `NT-…` of a notice, `RT-…` of a return, `OL-…` of a letter; of the others, their subject.
+    /// `NT-…` of a notice, `RT-…` of a return, `OL-…` of a letter, `AR-…` of a refusal to accept; of the others, their subject.
     pub number: String,
     pub issued_at: DateTime<FixedOffset>,
     pub filed: Option<Filed>,
@@ -50,6 +50,11 @@ statements! {
             WHERE kind = ?1 AND subject = ?2 AND copy = ?3";
 }
 
+/// The place of one of two copies among those of all rounds of a submission, for [`NewSheet::copy`].
+pub fn in_round(round: u32, copy: u32) -> u32 {
+    round.saturating_sub(1).saturating_mul(2).saturating_add(copy)
+}
+
 /// Gives the sheet its number; asking again for the same kind, subject and copy gives the same sheet.
 pub fn add(tx: &mut Tx<'_>, new: &NewSheet) -> Result<Sheet, TxError> {
     if let Some(known) = get(tx, new.kind, &new.subject, new.copy)? {
@@ -60,6 +65,14 @@ pub fn add(tx: &mut Tx<'_>, new: &NewSheet) -> Result<Sheet, TxError> {
         DocumentKind::Notice => numbers::next(tx, &Series::Notice, year)?,
         DocumentKind::Return => numbers::next(tx, &Series::Return, year)?,
         DocumentKind::ForwardingLetter => numbers::next(tx, &Series::Letter, year)?,
+        // Both copies of a round bear one number.
+        DocumentKind::AcceptanceRefusal => {
+            let first = if new.copy % 2 == 0 { get(tx, new.kind, &new.subject, new.copy - 1)? } else { None };
+            match first {
+                Some(first) => first.number,
+                None => numbers::next(tx, &Series::AcceptanceRefusal, year)?,
+            }
+        }
         _ => new.subject.clone(),
     };
     let issued_at = new.issued_at.to_rfc3339();

@@ -1,9 +1,10 @@
-//! `decisions template|import|sign`: a table becomes decisions for many cases, signed once.
+//! `decisions template|import|draft|sign`: a table becomes decisions for many cases, signed once; what was found missing a
+//! refusal.
 
 use super::exit;
 use super::output::Output;
 use super::package::OptionalSigner;
-use crate::app::decisions::{self, Imported};
+use crate::app::decisions::{self, Imported, draft};
 use crate::app::{self, AppError, Place, Workspace};
 use crate::domain::text::Language;
 use crate::formats::keys::Sign;
@@ -34,6 +35,17 @@ pub enum DecisionsCommand {
         #[arg(long)]
         dry_run: bool,
     },
+    /// A refusal of a request that lacks papers, while that ground is open; nobody has signed it yet.
+    Draft {
+        /// Of the request.
+        number: String,
+        /// ЖСН of the specialist who prepares it.
+        #[arg(long, value_name = "IIN")]
+        executor: Option<String>,
+        /// Package to write.
+        #[arg(long, short, value_name = "FILE")]
+        output: PathBuf,
+    },
     /// Sign packages of decisions and lay them into the inbox.
     Sign {
         #[arg(required = true)]
@@ -55,6 +67,22 @@ pub fn decisions(output: &Output, place: &Place, command: &DecisionsCommand) -> 
         DecisionsCommand::Import { table, output: folder, dry_run } => {
             let folder = folder.as_deref().filter(|_| !dry_run);
             import(output, place, table, folder)
+        }
+        DecisionsCommand::Draft { number, executor, output: target } => {
+            let office = app::open(&place.open()?, false)?;
+            let refusal = draft::refusal(&office, number, executor.as_deref())?;
+            write(target, &refusal.octets)?;
+            output.line(target.display().to_string());
+            for name in &refusal.missing {
+                output.line(format!("  {}", name.in_language(output.language)));
+            }
+            if let Some(until) = refusal.until {
+                let words = output.say("соңғы күні", "последний день", "last day");
+                output.line(format!("{words}: {}", until.format("%d.%m.%Y")));
+            }
+            let file = target.display().to_string();
+            output.object("decisions", json!({ "file": file, "missing": refusal.missing, "until": refusal.until }));
+            Ok(exit::DONE)
         }
         DecisionsCommand::Sign { packages, signer, key, output: folder } => {
             let workspace = place.open()?;

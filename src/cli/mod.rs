@@ -1,5 +1,6 @@
 //! The command line: words in, words out. Decides nothing about packages.
 
+mod application;
 mod balance;
 mod case;
 mod chain;
@@ -26,6 +27,7 @@ mod services;
 mod sign;
 mod standing;
 mod status;
+mod survey;
 mod trust;
 mod verify;
 mod verify_signature;
@@ -165,6 +167,10 @@ enum Command {
     /// The register of complaints.
     #[command(subcommand)]
     Complaint(complaint::ComplaintCommand),
+    /// The paper form of an application, filled in from a package or blank.
+    Application(application::ApplicationArguments),
+    /// What people answer about the quality of services: counted, taken in, and the form.
+    Survey(survey::SurveyArguments),
     /// Courier registries.
     #[command(subcommand)]
     Registry(registry::RegistryCommand),
@@ -251,6 +257,8 @@ pub fn run() -> u8 {
         Command::Case { number, reason } => case::case(&output, &place, &number, reason.as_deref()),
         Command::Chain(command) => chain::chain(&output, &place, &command),
         Command::Complaint(command) => complaint::complaint(&output, &place, &command),
+        Command::Application(arguments) => application::application(&output, &place, &arguments),
+        Command::Survey(arguments) => survey::survey(&output, &place, &arguments),
         Command::Registry(command) => registry::registry(&output, &place, &command),
         Command::Registers(command) => registers::registers(&output, &place, &command),
 

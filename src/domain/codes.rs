@@ -13,6 +13,8 @@ pub enum Disposition {
     RefusalDraft,
     /// Nobody is told: a check is not finished, and is tried again. Never counts against the applicant.
     Wait,
+    /// қабылдаудан бас тарту туралы қолхат: the centre does not take the application, and says what is missing.
+    AcceptanceRefusal,
     /// хабарлама to the channel it came by, without a request number.
     Notice,
     /// қайтару to the sender's system.
@@ -52,6 +54,7 @@ enum Rule {
     Remark,
     RefusalDraft,
     Wait,
+    AcceptanceRefusal,
     Notice,
     Return,
     Reject,
@@ -130,6 +133,8 @@ codes! {
     AttachmentRequired = "attachment.required", RefusalDraft;
     /// Another person's data are asked for, and no paper shows the right to them.
     AttachmentRight = "attachment.right", RefusalDraft;
+    /// The same at the counter of a service centre that gave no receipt yet, where the act lets it refuse to accept.
+    AttachmentRequiredAtCentre = "attachment.required-at-centre", AcceptanceRefusal;
     // Rules beyond the schema
     /// Letters that the fonts of the sheets do not have: nothing could be printed.
     TextLetters = "text.letters", Return;
@@ -261,6 +266,15 @@ codes! {
     /// Rows of one case differ in what a case has once.
     TableDisagrees = "table.disagrees", Return;
     TableCaseTwice = "table.case-twice", Return;
+    // Filled surveys; nothing of them is in a package
+    /// A column of a table of surveys is not known, not there, or cannot be read.
+    SurveyTable = "survey.table", Return;
+    /// The service asks nobody on that day.
+    SurveyNoWording = "survey.no-wording", Return;
+    /// A question without an answer, or an answer that there is not.
+    SurveyAnswer = "survey.answer", Return;
+    /// It speaks of a request that is unknown, of another service, or was spoken of before.
+    SurveyRequest = "survey.request", Return;
 }
 
 impl Code {
@@ -270,6 +284,7 @@ impl Code {
             Rule::Remark => Disposition::Remark,
             Rule::RefusalDraft => Disposition::RefusalDraft,
             Rule::Wait => Disposition::Wait,
+            Rule::AcceptanceRefusal => Disposition::AcceptanceRefusal,
             Rule::Notice => Disposition::Notice,
             Rule::Return => Disposition::Return,
             Rule::Reject => Disposition::Reject,

@@ -36,6 +36,8 @@ pub enum DocumentKind {
     Return,
     /// қолхат / расписка
     Receipt,
+    /// өтінішті қабылдаудан бас тарту туралы қолхат / расписка об отказе в приёме заявления, in two copies
+    AcceptanceRefusal,
     /// растау парағы / лист проверки
     Verification,
     /// тізілім / реестр
@@ -46,10 +48,14 @@ pub enum DocumentKind {
     Journal,
     /// шағымдарды тіркеу журналы / журнал регистрации жалоб; printed when somebody wants it, never filed
     Complaints,
+    /// өтініш бланкісі / бланк заявления; printed when somebody wants it, never filed
+    Application,
+    /// сауалнама / анкета; printed when somebody wants it, never filed
+    Survey,
 }
 
 impl DocumentKind {
-    pub const ALL: [DocumentKind; 20] = [
+    pub const ALL: [DocumentKind; 23] = [
         Self::ArchivalCertificate,
         Self::ForeignPressCertificate,
         Self::MediaCertificate,
@@ -65,16 +71,22 @@ impl DocumentKind {
         Self::Notice,
         Self::Return,
         Self::Receipt,
+        Self::AcceptanceRefusal,
         Self::Verification,
         Self::Registry,
         Self::Slip,
         Self::Journal,
         Self::Complaints,
+        Self::Application,
+        Self::Survey,
     ];
 
     /// The kinds that the archive keeps.
     pub fn filed() -> impl Iterator<Item = Self> {
-        Self::ALL.into_iter().filter(|kind| !matches!(kind, Self::Slip | Self::Journal | Self::Complaints))
+        let on_demand = |kind: &Self| {
+            matches!(kind, Self::Slip | Self::Journal | Self::Complaints | Self::Application | Self::Survey)
+        };
+        Self::ALL.into_iter().filter(move |kind| !on_demand(kind))
     }
 
     pub fn key(self) -> &'static str {
@@ -94,11 +106,14 @@ impl DocumentKind {
             Self::Notice => "notice",
             Self::Return => "return",
             Self::Receipt => "receipt",
+            Self::AcceptanceRefusal => "acceptance_refusal",
             Self::Verification => "verification",
             Self::Registry => "registry",
             Self::Slip => "slip",
             Self::Journal => "journal",
             Self::Complaints => "complaints",
+            Self::Application => "application",
+            Self::Survey => "survey",
         }
     }
 

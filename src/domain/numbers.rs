@@ -22,6 +22,8 @@ pub enum Series {
     Letter,
     /// A return to the sender's system (қайтару): `RT-2015-000001`, in a ledger of its own.
     Return,
+    /// A receipt of a refusal to accept (қабылдаудан бас тарту туралы қолхат): `AR-2015-000001`, in a ledger of its own.
+    AcceptanceRefusal,
 }
 
 impl Series {
@@ -36,7 +38,13 @@ impl Series {
             Series::Notice => "NT".into(),
             Series::Letter => "OL".into(),
             Series::Return => "RT".into(),
+            Series::AcceptanceRefusal => "AR".into(),
         }
+    }
+
+    /// Whether a number was given out of this series.
+    pub fn is_of(&self, number: &str) -> bool {
+        number.strip_prefix(&self.key()).is_some_and(|rest| rest.starts_with('-'))
     }
 
     /// The number as printed and filed.

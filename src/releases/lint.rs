@@ -281,7 +281,7 @@ impl Lint<'_> {
     fn prefix(&mut self, document: &DeTable) {
         let Some(value) = document.get("prefix") else { return };
         let prefix = value.get_ref().as_str().unwrap_or_default();
-        let reserved = ["CR", "NT", "OL", "RT"].contains(&prefix);
+        let reserved = ["AR", "CR", "NT", "OL", "RT"].contains(&prefix);
         if prefix.len() < 2 || !prefix.bytes().all(|b| b.is_ascii_uppercase()) || reserved {
             self.fault(&value.span(), "prefix must be two or more letters A–Z other than CR, NT and RT");
         }

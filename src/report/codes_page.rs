@@ -33,7 +33,7 @@ pub fn codes_page() -> String {
 
 /// What the applicant reads, where a letter goes to the applicant.
 fn letter(one: &Explanation) -> String {
-    let reaches = ["notice", "refusal_draft"].iter().any(|kind| one.dispositions.contains(kind));
+    let reaches = ["notice", "refusal_draft", "acceptance_refusal"].iter().any(|kind| one.dispositions.contains(kind));
     match reaches {
         true => format!("- applicant, kk: {}\n- applicant, ru: {}\n", one.applicant.kk, one.applicant.ru),
         false => String::new(),
@@ -59,6 +59,7 @@ A released code never changes its meaning. To whom a package with a finding goes
 | return | қайтару / возврат | to the sender's system; the acceptance date and the term stay; never a letter to the applicant |
 | wait | күту / ожидание | nowhere: the package stays, is tried again at the next run, and is listed with the reason; never counts against the applicant |
 | notice | хабарлама / уведомление | to the channel it came by, before registration, without a request number |
+| acceptance refusal | қабылдаудан бас тарту / отказ в приёме | to the service centre: a receipt in two copies that names what is missing; nothing is registered |
 | refusal draft | бас тарту жобасы / проект отказа | registered; a specialist confirms and an authorised person signs, or decides otherwise |
 | remark | ескертпе / замечание | said on record, stops nothing |
 

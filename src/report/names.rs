@@ -51,6 +51,7 @@ pub fn disposition_name(disposition: Disposition, language: Language) -> &'stati
         Disposition::Remark => said("ескертпе", "замечание", "remark"),
         Disposition::RefusalDraft => said("бас тарту жобасы", "проект отказа", "refusal draft"),
         Disposition::Wait => said("күту", "ожидание", "wait"),
+        Disposition::AcceptanceRefusal => said("қабылдаудан бас тарту", "отказ в приёме", "acceptance refusal"),
         Disposition::Notice => said("хабарлама", "уведомление", "notice"),
         Disposition::Return => said("қайтару", "возврат", "return"),
         Disposition::Reject => said("тіркеусіз қайтару", "возврат без регистрации", "reject"),
@@ -64,6 +65,7 @@ pub fn disposition_key(disposition: Disposition) -> &'static str {
         Disposition::Remark => "remark",
         Disposition::RefusalDraft => "refusal_draft",
         Disposition::Wait => "wait",
+        Disposition::AcceptanceRefusal => "acceptance_refusal",
         Disposition::Notice => "notice",
         Disposition::Return => "return",
         Disposition::Reject => "reject",
@@ -147,6 +149,7 @@ pub(super) const EVENTS: &[(&str, Said)] = &[
     ("returned", said("жіберушіге қайтарылды", "возвращено отправителю", "returned")),
     ("noticed", said("хабарлама жіберілді", "направлено уведомление", "noticed")),
     ("chain_step", said("қадам орындалды", "выполнен шаг", "step taken")),
+    ("acceptance_refused", said("қабылдаудан бас тартылды", "отказано в приёме", "acceptance refused")),
     ("decided", said("шешім қабылданды", "решение принято", "decided")),
     ("extended", said("мерзімі ұзартылды", "срок продлён", "term extended")),
     ("annulled", said("құжаттың күші жойылды", "документ аннулирован", "document annulled")),
@@ -167,6 +170,7 @@ pub(super) const EVENTS: &[(&str, Said)] = &[
         "register_imported",
         said("тіркелім көшірмесі қабылданды", "принята выгрузка реестра", "extract of a register taken"),
     ),
+    ("survey_imported", said("сауалнамалар есепке алынды", "анкеты учтены", "surveys counted")),
     ("verified", said("тұтастығы тексерілді", "целостность проверена", "verified")),
 ];
 

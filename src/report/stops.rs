@@ -32,6 +32,7 @@ const PAYMENT_FAILED: &[Stop] = &[says_it_again("PAYMENT_FAILED"), says_it_again
 const WRONGLY_PAID: &[Stop] = &[says_more("PAYMENT_MISSING"), says_it_again("PAYMENT_FAILED")];
 const INCOMPLETE: &[Stop] = &[says_more("INCOMPLETE_AT_PROVIDER"), says_more("INCOMPLETE_AT_INTAKE")];
 const NO_RIGHT: &[Stop] = &[says_it_again("NO_RIGHT_TO_DATA")];
+const NOT_ACCEPTED: &[Stop] = &[says_more("INCOMPLETE_AT_INTAKE")];
 const NONCONFORMING: &[Stop] = &[says_more("DOCUMENTS_NONCONFORMING")];
 
 /// The stops under which `finding` comes, the nearest first: of these, an edition's own is the first that it has. None: it
@@ -75,6 +76,7 @@ fn stops_of_code(code: Code) -> &'static [Stop] {
         | Code::PaymentReceiptUsed => WRONGLY_PAID,
         Code::AttachmentRequired => INCOMPLETE,
         Code::AttachmentRight => NO_RIGHT,
+        Code::AttachmentRequiredAtCentre => NOT_ACCEPTED,
         Code::LookupNameDiffers | Code::LookupStatus | Code::LookupPowerOfAttorney => NONCONFORMING,
         _ => &[],
     }
@@ -100,7 +102,7 @@ mod tests {
     fn every_notice_and_every_draft_of_a_refusal_has_its_stop() {
         for code in Code::ALL {
             let kind = code.disposition(Some(Channel::Portal));
-            if matches!(kind, Disposition::Notice | Disposition::RefusalDraft) {
+            if matches!(kind, Disposition::Notice | Disposition::AcceptanceRefusal | Disposition::RefusalDraft) {
                 assert!(!stops_of_code(*code).is_empty(), "{code}: what does the act say?");
             }
         }

@@ -282,12 +282,15 @@ fn extend(tx: &mut Tx<'_>, deposited: &Deposited) -> Result<(), TxError> {
     events::append(tx, &NewEvent { at, subject: number, kind: Kind::Extended, actor: "muragat", facts: &facts })
 }
 
-/// What a companion sheet belongs to, and which of its kind it is: notices and returns to a round of their submission, a
-/// letter to the answer that it goes with, the others to the number they carry.
+/// What a companion sheet belongs to, and which of its kind it is: notices, returns and refusals to accept to a round of their
+/// submission, a letter to the answer that it goes with, the others to the number they carry.
 fn sheet_subject(outgoing: &Outgoing, sheet: &FiledSheet) -> (String, u32) {
     match (&sheet.errand, sheet.kind) {
         (Some(errand), _) => (errand.goes_with.clone(), sheet.copy),
         (None, DocumentKind::Notice | DocumentKind::Return) => (outgoing.subject.key(), outgoing.round),
+        (None, DocumentKind::AcceptanceRefusal) => {
+            (outgoing.subject.key(), sheets::in_round(outgoing.round, sheet.copy))
+        }
         _ => (sheet.number.clone(), sheet.copy),
     }
 }

@@ -42,8 +42,13 @@ pub fn title(kind: DocumentKind) -> Bilingual {
         DocumentKind::Notice => ("Хабарлама", "Уведомление"),
         DocumentKind::Return => ("Қайтару", "Возврат"),
         DocumentKind::Receipt => ("Қолхат", "Расписка"),
+        DocumentKind::AcceptanceRefusal => {
+            ("Өтінішті қабылдаудан бас тарту туралы қолхат", "Расписка об отказе в приёме заявления")
+        }
         DocumentKind::Verification => ("Растау парағы", "Лист проверки"),
         DocumentKind::Registry => ("Тізілім", "Реестр"),
+        DocumentKind::Application => ("Өтініш", "Заявление"),
+        DocumentKind::Survey => ("Сауалнама", "Анкета"),
         DocumentKind::Journal => ("Өтініштерді тіркеу журналынан үзінді", "Выписка из журнала регистрации заявлений"),
         DocumentKind::Complaints => ("Шағымдарды тіркеу журналы", "Журнал регистрации жалоб"),
         DocumentKind::Slip => ("Пакеттің түскені туралы белгі", "Отметка о поступлении пакета"),

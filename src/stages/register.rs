@@ -1,6 +1,8 @@
 //! The room of commit point ③ for requests: one transaction gives number, journal entry and due date; what cannot be
 //! registered becomes a notice or a return with a number of its own ledger.
 
+mod acceptance;
+
 use super::failure::{Awaited, Failure};
 use super::judge::Judged;
 use super::office::Office;
@@ -72,6 +74,11 @@ pub fn register(office: &Office, tx: &mut Tx<'_>, judged: &mut Judged) -> Result
                 judged.disposition = Disposition::Return;
             }
         }
+    }
+    if judged.disposition == Disposition::AcceptanceRefusal
+        && let Some(request) = judged.validated.request().cloned()
+    {
+        return acceptance::refuse(office, tx, (judged, package), &request);
     }
     let findings = judged.findings.clone();
     inform(office, tx, (judged, package), &findings)
@@ -218,6 +225,7 @@ fn registered(
             "documents": request.attachments.iter()
                 .map(|a| json!({ "title": a.title, "sheets": a.sheets.to_string() })).collect::<Vec<_>>(),
             "representative": request.representative.as_ref().map(|r| r.name.full()),
+            "phone": request.applicant.contact.phone,
             "due_on": due_on,
             "issue_place": place,
             "received_by": by.map(|p| json!({ "position": p.position, "name": p.name().full() })),

@@ -15,6 +15,7 @@ use crate::domain::case::SubmissionState;
 use crate::domain::document::DocumentKind;
 use crate::domain::finding::Finding;
 use crate::domain::identifiers::Digest256;
+use crate::domain::numbers::Series;
 use crate::domain::text::{Bilingual, Language};
 use crate::formats::typesetting::Job;
 use crate::language::dress;
@@ -68,7 +69,10 @@ pub fn lay(office: &Office, ended: &Ended<'_>) -> Result<(), Failure> {
     if waits_on && submission.number.as_deref() == ended.number {
         return Ok(());
     }
-    let name = |language| report::submission_name(ended.state, language);
+    let name = |language| match ended.number {
+        Some(number) if Series::AcceptanceRefusal.is_of(number) => report::event_name("acceptance_refused", language),
+        _ => report::submission_name(ended.state, language),
+    };
     Slip {
         key: key(&submission.digest, submission.claimed_at, &round(submission.round)),
         file_name: &submission.file_name,

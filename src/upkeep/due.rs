@@ -139,7 +139,7 @@ fn due_case(
     risk_working_days: u32,
 ) -> DueCase {
     let accepted_on = case.accepted_at.date_naive();
-    let binding_on = case.promised_on.map_or(case.due_on, |promised| promised.min(case.due_on));
+    let binding_on = case.binding_due_on();
     let left = working_days(calendar, on, binding_on).ok();
     let is_undecided = case.state == CaseState::Registered;
     let mut risks = Vec::new();

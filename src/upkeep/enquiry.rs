@@ -105,12 +105,13 @@ fn status(office: &Office, tx: &mut Tx<'_>, case: Case) -> Result<Status, TxErro
     }
     let passport = office.releases.passports().iter().find(|p| p.service == case.service && p.edition == case.edition);
     let name = passport.map_or_else(|| Bilingual::new(&case.service, &case.service), |p| p.name.clone());
+    let due_on = case.binding_due_on();
     Ok(Status {
         identifier: (!restricted).then_some(case.applicant_identifier),
         service: (!restricted).then_some(name),
         words: words(case.state, &answers),
         state: case.state,
-        due_on: case.promised_on.map_or(case.due_on, |promised| promised.min(case.due_on)),
+        due_on,
         accepted_on: case.accepted_at.date_naive(),
         channel: case.channel,
         centre_receipt: case.receipt_number,

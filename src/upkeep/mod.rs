@@ -8,4 +8,5 @@ pub mod fixity;
 pub mod journal;
 pub mod recovery;
 pub mod status;
+pub mod survey;
 mod traces;

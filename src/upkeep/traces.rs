@@ -2,6 +2,7 @@
 
 use super::balance::End;
 use crate::domain::case::SubmissionState;
+use crate::domain::document::DocumentKind;
 use crate::domain::identifiers::Digest256;
 use crate::stages::failure::Failure;
 use crate::stages::office::Office;
@@ -148,7 +149,10 @@ fn packages(id: &str, paths: &[&str]) -> Vec<(Digest256, Vec<End>)> {
 /// decisions that was carried out; the others say it ([`paper::ROUNDS`]).
 fn ends_of_rounds(paths: &[&str]) -> Vec<End> {
     let sheets = |ending: &str| paths.iter().filter(|path| path.ends_with(ending)).count();
-    let (mut notices, mut returns) = (sheets("-notice.pdf"), sheets("-return.pdf"));
+    // A refusal to accept is a notice of its own kind, in two copies.
+    let refusal = format!("{}/", DocumentKind::AcceptanceRefusal.key());
+    let refusals = paths.iter().filter(|path| path.starts_with(&refusal) && path.ends_with("-copy1.pdf")).count();
+    let (mut notices, mut returns) = (sheets("-notice.pdf") + refusals, sheets("-return.pdf"));
     let mut rounds: BTreeMap<u32, End> = BTreeMap::new();
     for (round, end) in paths.iter().filter_map(|path| round(path)) {
         match end {

@@ -13,6 +13,7 @@ mod registry;
 mod registry_sheet;
 mod statuses;
 mod successions;
+mod surveys;
 mod transactions;
 mod traps;
 mod untold;

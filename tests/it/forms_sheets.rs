@@ -102,6 +102,7 @@ fn all() -> Vec<(&'static str, usize, Value)> {
     vec![
         ("receipt", 1, sample("receipt")),
         ("receipt of twelve", 2, receipt_of_twelve()),
+        ("refusal to accept", 2, sample("acceptance_refusal")),
         ("media certificate", 1, media("original")),
         ("media certificate, duplicate", 1, media("duplicate")),
         ("media certificate, long names", 2, sample("media_long_names")),
@@ -163,8 +164,9 @@ fn every_sheet_is_sound_tagged_archival_and_proves_itself() {
         assert!(LETTERS.chars().filter(|c| text.contains(*c)).count() > 9, "{name}: {text}");
         assert!(text.contains("ҮЛГІ") && text.contains("ОБРАЗЕЦ"), "{name}: {text}");
 
-        // The receipt begins with its codes, the others end with them.
-        let read = pressed.scan(if values["kind"] == "receipt" { 1 } else { pressed.sheets });
+        // Receipts begin with their codes, the others end with them.
+        let begins = ["receipt", "acceptance_refusal"].iter().any(|kind| values["kind"] == *kind);
+        let read = pressed.scan(if begins { 1 } else { pressed.sheets });
         let number = values["stamp"]["number"].as_str().unwrap();
         let url = values["stamp"]["url"].as_str().unwrap();
         expect_all(name, &read, &[&format!("CODE-128:{number}\n"), &format!("QR-Code:{url}\n")]);
@@ -274,6 +276,7 @@ fn r_054_120_a_receipt_names_what_who_when_and_where() {
         ],
     );
     let without = flat(&press(&sample("receipt")).text());
+    expect_all("receipt", &without, &["Байланыс телефоны", "Контактный телефон", "8 (7000) 00-02-23"]);
     expect_none("receipt", &without, &["Представитель", "өкілі", "равнозначен", "М.О."]);
 }
 

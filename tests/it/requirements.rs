@@ -22,6 +22,7 @@ mod register_files;
 mod registration;
 mod results;
 mod services;
+mod surveys;
 mod table;
 
 use chrono::NaiveDate;

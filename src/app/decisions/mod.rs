@@ -4,6 +4,7 @@
 
 mod build;
 mod checks;
+pub mod draft;
 mod table;
 
 use super::AppError;

@@ -25,10 +25,11 @@ pub enum Kind {
     Decision,
     Document,
     Manifest,
+    Survey,
 }
 
 impl Kind {
-    const ALL: [Kind; 4] = [Kind::Request, Kind::Decision, Kind::Document, Kind::Manifest];
+    const ALL: [Kind; 5] = [Kind::Request, Kind::Decision, Kind::Document, Kind::Manifest, Kind::Survey];
 
     /// Path of the schema among the released files.
     pub fn schema(self) -> &'static str {
@@ -37,6 +38,7 @@ impl Kind {
             Kind::Decision => "schemas/decision.xsd",
             Kind::Document => "schemas/document.xsd",
             Kind::Manifest => "schemas/manifest.xsd",
+            Kind::Survey => "schemas/survey.xsd",
         }
     }
 
@@ -47,6 +49,7 @@ impl Kind {
             Kind::Decision => "urn:muragat:decision:1",
             Kind::Document => "urn:muragat:document:1",
             Kind::Manifest => "urn:muragat:manifest:1",
+            Kind::Survey => "urn:muragat:survey:1",
         }
     }
 
@@ -57,6 +60,7 @@ impl Kind {
             Kind::Decision => "decision.xml",
             Kind::Document => "document.xml",
             Kind::Manifest => "manifest.xml",
+            Kind::Survey => "survey.xml",
         }
     }
 
@@ -73,7 +77,7 @@ pub struct Schemas(());
 
 thread_local! {
     /// In the order of [`Kind::ALL`]; each compiled when this thread first meets its kind.
-    static ENGINES: [OnceCell<Engine>; 4] = const { [const { OnceCell::new() }; 4] };
+    static ENGINES: [OnceCell<Engine>; 5] = const { [const { OnceCell::new() }; 5] };
 }
 
 impl Schemas {

@@ -3,6 +3,7 @@
 use crate::domain::calendar::Term;
 use crate::domain::request::Channel;
 use crate::domain::text::Bilingual;
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -21,6 +22,9 @@ pub struct GroundRule {
     /// Where the act says it of one channel in another place.
     #[serde(default)]
     pub clause_by_channel: BTreeMap<Channel, Bilingual>,
+    /// First day on which the ground may be used, where a law came in during the edition; absent: as long as the edition.
+    #[serde(default)]
+    pub from: Option<NaiveDate>,
     /// Until when the ground may be used, counted from acceptance.
     #[serde(default)]
     pub within: Option<Term>,

@@ -157,4 +157,23 @@ pub(super) const ENTRIES: &[Entry] = &[
             "A specialist decides: the ground NO_RIGHT_TO_DATA, or a certificate if the right is clear otherwise.",
         ),
     ),
+    about(
+        Code::AttachmentRequiredAtCentre,
+        "R-122, R-123; 002 §9; Gov. decree 183 of 2014-03-05, app. 2",
+        &["kind", "name", "name_kk", "name_ru", "clause", "service", "channel"],
+        letter(
+            "Құжаттар топтамасы толық емес, өтініш қабылданбайды; мына құжат ұсынылмаған[: {name}].",
+            "Представлен неполный пакет документов, заявление не принимается; отсутствует документ[: {name}].",
+        ),
+        said(
+            "Құжаттар топтамасы толық емес, өтініш қабылданбайды; мына құжат ұсынылмаған[: {name}].",
+            "Представлен неполный пакет документов, заявление не принимается; отсутствует документ[: {name}].",
+            "The set of documents is incomplete and the centre does not accept it: one is not there[: {kind}].",
+        ),
+        said(
+            "Қабылдаудан бас тарту туралы қолхаттың бір данасын өтініш берушіге беріңіз; ол жоқ құжатты қосып, өтінішті қайта тапсыра алады.",
+            "Выдайте заявителю один экземпляр расписки об отказе в приёме; приложив недостающий документ, он может подать заявление повторно.",
+            "Give the applicant one copy of the receipt of refusal; with the document added, the application may be handed in again.",
+        ),
+    ),
 ];

@@ -14,6 +14,7 @@ mod registers;
 mod rules;
 mod signature;
 mod signing;
+mod survey;
 mod table;
 mod xml;
 
@@ -84,6 +85,7 @@ pub(super) const FAMILIES: &[(Said, &[Entry])] = &[
     (said("Орындау қадамдары", "Шаги исполнения", "The chain of steps"), chain::ENTRIES),
     (said("Қол қоюға жіберілген құжаттар", "Документы на подпись", "Documents sent for signature"), signing::ENTRIES),
     (said("Шешімдер кестесі", "Таблица решений", "A table of decisions"), table::ENTRIES),
+    (said("Сауалнамалар", "Анкеты", "Surveys"), survey::ENTRIES),
 ];
 
 /// What is said of `code`. A test walks all codes, so every one has its entry.

@@ -11,9 +11,14 @@ pub fn content(kind: DocumentKind, content: &Value) -> Value {
     match kind {
         DocumentKind::Receipt => {
             remove(&mut content, "representative");
+            remove(&mut content, "phone");
             for document in content["documents"].as_array_mut().into_iter().flatten() {
                 document["title"] = format!("{} / {}", DOCUMENT.0, DOCUMENT.1).into();
             }
+        }
+        DocumentKind::AcceptanceRefusal => {
+            remove(&mut content, "representative");
+            remove(&mut content, "address");
         }
         DocumentKind::Verification => {
             content["document_title"] = json!(Bilingual::new(DOCUMENT.0, DOCUMENT.1));

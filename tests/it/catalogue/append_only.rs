@@ -1,9 +1,10 @@
 //! What the database itself forbids, whoever asks it.
 
+use super::surveys::survey;
 use super::{answered, now, on_each, request};
 use muragat::catalogue::chain;
 use muragat::catalogue::events::{self, Kind, NewEvent};
-use muragat::catalogue::registries;
+use muragat::catalogue::{registries, surveys};
 use muragat::domain::chain::{Act, Entry, Person, Spent, TargetUnit};
 use muragat::domain::decision::Outcome;
 use muragat::domain::signer::Role;
@@ -43,6 +44,8 @@ const FORBIDDEN: &[&str] = &[
     "UPDATE statuses SET status = 'refused'",
     "UPDATE statuses SET request_number = NULL",
     "DELETE FROM statuses",
+    "UPDATE survey_answers SET choices = '3 3'",
+    "DELETE FROM survey_answers",
     "INSERT INTO registry_lines SELECT registry, seq + 1, document, request_number, receipt_barcode, service, outcome,
      sheets, due_on, access, note FROM registry_lines",
 ];
@@ -103,6 +106,7 @@ fn furnish(tx: &mut Tx<'_>) -> Result<(), TxError> {
     };
     chain::add(tx, "AC-2015-000001", &entry)?;
     assert_eq!(chain::of(tx, "AC-2015-000001")?, [entry]);
+    surveys::add(tx, &survey("sheet", Some("AC-2015-000001")), now())?;
     let consignment = Consignment {
         services: vec!["ARCH_CERT".into(), "MEDIA_REG".into(), "FOREIGN_PRESS".into()],
         centre: None,

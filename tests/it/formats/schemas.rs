@@ -12,7 +12,7 @@ use serde_json::Value;
 use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 
-const SPECIMENS: [(&str, Kind, &str); 22] = [
+const SPECIMENS: [(&str, Kind, &str); 23] = [
     ("request-archival", Kind::Request, include_str!("request-archival.xml")),
     ("request-foreign", Kind::Request, include_str!("request-foreign.xml")),
     ("request-media", Kind::Request, include_str!("request-media.xml")),
@@ -35,6 +35,7 @@ const SPECIMENS: [(&str, Kind, &str); 22] = [
     ("document-extension", Kind::Document, include_str!("document-extension.xml")),
     ("document-withdrawal", Kind::Document, include_str!("document-withdrawal.xml")),
     ("manifest", Kind::Manifest, include_str!("manifest.xml")),
+    ("survey", Kind::Survey, include_str!("survey.xml")),
 ];
 
 fn root() -> &'static Path {
@@ -89,7 +90,7 @@ fn read(kind: Kind, xml: &str) -> Result<(), String> {
         (Kind::Request, request) => serde_json::from_value::<Request>(request).map(drop),
         (Kind::Decision, decisions @ Value::Array(_)) => serde_json::from_value::<Vec<Decision>>(decisions).map(drop),
         (Kind::Decision, decision) => serde_json::from_value::<Decision>(decision).map(drop),
-        (Kind::Document, _) => Ok(()),
+        (Kind::Document | Kind::Survey, _) => Ok(()),
         (Kind::Manifest, manifest) => serde_json::from_value::<Manifest>(manifest).map(drop),
     };
     read.map_err(|fault| fault.to_string())
@@ -188,7 +189,7 @@ fn values() -> Vec<(&'static str, String)> {
 
 #[test]
 fn every_specimen_is_valid_for_both() {
-    for kind in [Kind::Request, Kind::Decision, Kind::Document, Kind::Manifest] {
+    for kind in [Kind::Request, Kind::Decision, Kind::Document, Kind::Manifest, Kind::Survey] {
         let documents: BTreeMap<String, String> =
             SPECIMENS.iter().filter(|s| s.1 == kind).map(|s| (s.0.to_owned(), s.2.to_owned())).collect();
         assert_eq!(agree(kind, &documents), (documents.len(), 0));
@@ -225,6 +226,14 @@ fn spoiled_manifests_are_judged_alike() {
     SPECIMENS.iter().filter(|s| s.1 == Kind::Manifest).for_each(|s| documents.extend(spoiled(s.0, s.2)));
     let (valid, invalid) = agree(Kind::Manifest, &documents);
     assert!(valid >= 10 && invalid >= 200, "{valid} valid, {invalid} invalid");
+}
+
+#[test]
+fn spoiled_surveys_are_judged_alike() {
+    let mut documents = BTreeMap::new();
+    SPECIMENS.iter().filter(|s| s.1 == Kind::Survey).for_each(|s| documents.extend(spoiled(s.0, s.2)));
+    let (valid, invalid) = agree(Kind::Survey, &documents);
+    assert!(valid >= 5 && invalid >= 50, "{valid} valid, {invalid} invalid");
 }
 
 #[test]

@@ -108,6 +108,11 @@ impl Desk {
         self.inbox.put(name, package::sign_as(package, &signer(by).unwrap(), None).unwrap());
     }
 
+    /// Drops octets into the inbox.
+    pub fn put_octets(&self, name: &str, octets: Vec<u8>) {
+        self.inbox.put(name, octets);
+    }
+
     pub fn process(&self) -> Tally {
         pipeline::process(&self.office, self.office.inbox.as_ref(), Hands(1), &|_| ()).unwrap()
     }

@@ -379,7 +379,7 @@ fn every_stop_of_the_acts_has_words_a_clause_and_a_remedy() {
         ("PAYMENT_FAILED", GroundForm::Notice, &["004"]),
         ("REGISTRY_DATA_UNAVAILABLE", GroundForm::Notice, &["000", "001", "003-A1", "003-A2", "003-A3"]),
         ("SERVICE_DATA_MISSING", GroundForm::Notice, &["004"]),
-        ("INCOMPLETE_AT_INTAKE", GroundForm::AcceptanceRefusal, &["002"]),
+        ("INCOMPLETE_AT_INTAKE", GroundForm::AcceptanceRefusal, &["002", "003-A1", "003-A2"]),
         ("INCOMPLETE_AT_PROVIDER", GroundForm::Refusal, &["000", "001", "002", "003-A1", "003-A2", "003-A3"]),
         ("DOCUMENTS_NONCONFORMING", GroundForm::Refusal, &ACTS),
         ("DECISION_REFUSAL", GroundForm::Refusal, &ACTS),

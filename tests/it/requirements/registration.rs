@@ -2,9 +2,14 @@
 
 use super::day;
 use super::desk::Desk;
+use muragat::app::AppError;
+use muragat::app::decisions::draft;
+use muragat::app::demo::signer;
 use muragat::catalogue::cases::Period;
 use muragat::catalogue::journal::{self as marks, Mark};
 use muragat::domain::text::Bilingual;
+use muragat::formats::package;
+use muragat::upkeep::balance;
 use muragat::upkeep::due::{self, Question, Risk, Standing};
 use muragat::upkeep::enquiry::{self, FoundBy};
 use muragat::upkeep::journal;
@@ -105,6 +110,37 @@ fn r_054_190_the_list_says_until_when_a_request_may_be_refused_as_incomplete() {
 }
 
 #[test]
+fn r_054_190_what_is_missing_is_drafted_as_a_refusal_while_that_ground_is_open() {
+    let desk = desk_with(&["18-arch-provider-ru-incomplete"]);
+    let draft = draft::refusal(&desk.office, "AC-2015-000001", Some("800000400023")).unwrap();
+    assert_eq!(draft.until, Some(day("2015-11-19")));
+    assert_eq!(
+        draft.missing.iter().map(|name| name.ru.as_str()).collect::<Vec<_>>(),
+        ["Документ, удостоверяющий личность"]
+    );
+    // The draft is nobody's word: it is carried out when the head has signed it.
+    let signed = package::sign_as(&draft.octets, &signer("akzholtaev-head").unwrap(), None).unwrap();
+    desk.put_octets("draft.zip", signed);
+    assert_eq!(desk.process().refused, 1, "{:?}", desk.findings());
+    let words = desk.words("-refusal.pdf");
+    for said in ["Мына құжаттар ұсынылмаған: Жеке басты", "Не представлены документы: Документ, удостоверяющий"]
+    {
+        assert!(words.contains(said), "«{said}» is not in: {words}");
+    }
+    let answered = draft::refusal(&desk.office, "AC-2015-000001", None).err().unwrap();
+    assert!(matches!(&answered, AppError::NotAllowed(why) if why.contains("is answered by")), "{answered}");
+    // On the third working day only a request to supplement or another ground is left.
+    let later = Desk::on("2015-11-20", &[]);
+    later.put("18-arch-provider-ru-incomplete", None, &[]);
+    later.process();
+    let closed = draft::refusal(&later.office, "AC-2015-000001", None).err().unwrap();
+    assert!(matches!(&closed, AppError::NotAllowed(why) if why.contains("closed on 2015-11-19")), "{closed}");
+    // Nothing was missing.
+    let whole = desk_with(&["10-arch-portal-kk-work-record"]);
+    assert!(matches!(draft::refusal(&whole.office, "AC-2015-000001", None), Err(AppError::NotAllowed(_))));
+}
+
+#[test]
 fn r_054_175_status_tells_number_service_state_term_and_whose_it_is() {
     let desk = desk_with(&["10-arch-portal-kk-work-record"]);
     let case = desk.cases().remove(0);
@@ -167,6 +203,80 @@ fn neither_status_nor_journal_tells_of_a_restricted_case_who_and_what() {
     {
         assert!(!table.contains(secret.as_str()), "{secret}: {table}");
     }
+}
+
+#[test]
+fn r_054_122_a_centre_does_not_accept_what_is_incomplete_and_says_so_on_a_receipt() {
+    let desk = Desk::today();
+    desk.put("50-attachment-required-at-centre", None, &[]);
+    let tally = desk.process();
+    assert_eq!((tally.noticed, tally.registered, tally.waiting.len()), (1, 0, 0), "{tally:?}");
+    assert_eq!(desk.findings(), ["attachment.required-at-centre"]);
+    assert!(desk.cases().is_empty() && desk.journal().is_empty(), "no request number, no line of the journal");
+    let words = desk.words("centre/AR-2015-000001-acceptance_refusal.pdf");
+    for said in [
+        "ӨТІНІШТІ ҚАБЫЛДАУДАН БАС ТАРТУ ТУРАЛЫ ҚОЛХАТ",
+        "РАСПИСКА ОБ ОТКАЗЕ В ПРИЁМЕ ЗАЯВЛЕНИЯ № AR-2015-000001",
+        "Индивидуальный предприниматель Ким В.",
+        "Тұмарбаева Жанерке Саматқызы",
+        "пункт 9 регламента",
+        "09:30",
+    ] {
+        assert!(words.contains(said), "«{said}» is not in: {words}");
+    }
+    // Of other acts and other days: the law of 2013 came to these services with decree 183 of 5 March 2014.
+    let receipt = [
+        "<centre_receipt>\n    <number>SD-2015-4417</number>\n    <barcode>00220151104417</barcode>\n    ",
+        "<promised_on>2015-11-24</promised_on>\n  </centre_receipt>",
+    ];
+    let receipt = receipt.concat();
+    let archival = |now: &str, edits: &[(&str, &str)]| {
+        let desk = Desk::on(now, &[]);
+        desk.put("60-batch-01", None, edits);
+        desk.process();
+        desk.findings()
+    };
+    let lacking = ("<kind>identity_document", "<kind>application");
+    let at_counter = [lacking, (receipt.as_str(), "")];
+    assert_eq!(archival("2015-11-18", &at_counter), ["attachment.required-at-centre"]);
+    let in_2013 = [at_counter[0], at_counter[1], ("2015-11-", "2013-11-")];
+    assert_eq!(archival("2013-11-18", &in_2013), ["attachment.required"]);
+}
+
+#[test]
+fn r_054_123_the_refusal_to_accept_has_two_copies_and_names_every_missing_document() {
+    let desk = Desk::today();
+    desk.put("50-attachment-required-at-centre", None, &[]);
+    desk.process();
+    let [first, second] = ["acceptance_refusal.pdf", "acceptance_refusal-copy2.pdf"].map(|end| desk.words(end));
+    assert!(first.contains("Экз. 1 – заявителю") && second.contains("2-дана – қабылдаудан бас тартқан тарапта қалады"));
+    for words in [&first, &second] {
+        let listed = "1) Жеке басты куәландыратын құжат Документ, удостоверяющий личность";
+        assert!(words.contains(listed), "{words}");
+        assert!(words.contains("Жоқ құжаттар: 1 (бір) / Отсутствуют документы: 1 (один)"), "{words}");
+        assert!(words.contains("екі данада жасалды") && words.contains("в двух экземплярах"), "{words}");
+    }
+    let ends = [
+        "1-дана – өтініш берушіге Экз. 1 – заявителю",
+        "2-дана – қабылдаудан бас тартқан тарапта қалады Экз. 2 – остаётся у отказавшей стороны",
+    ];
+    assert_eq!(first.replace(ends[0], ""), second.replace(ends[1], ""), "the copies agree in all else");
+    // The same octets again are looked at anew: another receipt, in two copies too.
+    desk.put("50-attachment-required-at-centre", None, &[]);
+    assert_eq!(desk.process().noticed, 1);
+    let receipts: Vec<_> = desk.sent().into_iter().filter(|name| name.contains("acceptance_refusal")).collect();
+    assert_eq!(receipts.len(), 4, "{receipts:?}");
+    assert_eq!(receipts.iter().filter(|name| name.contains("AR-2015-000002")).count(), 2, "{receipts:?}");
+    assert!(balance::read(&desk.office).unwrap().balance(&balance::Question { day: None, sender: None }).is_even());
+}
+
+#[test]
+fn r_054_093_what_the_centre_accepted_is_incomplete_at_the_provider() {
+    // The centre gave its receipt: the request is accepted, registered, and refused within two working days or not for that.
+    let desk = Desk::today();
+    desk.put("22-press-centre-kk-three-titles", None, &[("<kind>identity_document", "<kind>contract")]);
+    let tally = desk.process();
+    assert_eq!((tally.registered, desk.findings()), (1, vec!["attachment.required".to_owned()]));
 }
 
 #[test]

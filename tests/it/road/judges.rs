@@ -52,6 +52,7 @@ fn filed() -> Vec<Filed> {
         let (number, kind) = stem.rsplit_once('-').unwrap_or_else(|| panic!("{stem}"));
         let kind = match folder.as_str() {
             "registry" if ["copy1", "copy2"].contains(&kind) => DocumentKind::Registry,
+            "acceptance_refusal" if ["copy1", "copy2"].contains(&kind) => DocumentKind::AcceptanceRefusal,
             "documents" => DocumentKind::from_key(kind).unwrap_or_else(|| panic!("{stem}: no such kind")),
             other => panic!("{stem} lies in {other}"),
         };
@@ -157,7 +158,8 @@ fn r_054_121_a_scanner_reads_the_number_from_both_codes() {
         assert!(url.starts_with(&format!("https://muragat.example/v/{}?c=", filed.number)), "{url}");
         let facts = run("pdfinfo", "poppler-utils", &[path]);
         let last = facts.lines().find_map(|l| l.strip_prefix("Pages:")).expect("a number of pages").trim().to_owned();
-        let page = if filed.kind == DocumentKind::Receipt { "1".to_owned() } else { last };
+        let begins_with_codes = matches!(filed.kind, DocumentKind::Receipt | DocumentKind::AcceptanceRefusal);
+        let page = if begins_with_codes { "1".to_owned() } else { last };
         let image = folder.path().join("page");
         let image = text(&image);
         run(
