@@ -369,7 +369,7 @@ fn r_054_198_a_restricted_case_keeps_names_kind_and_heading_to_itself() {
     assert!(!recipe.contains("Мельникова") && !recipe.contains("ARCH_CERT") && !recipe.contains("отказ"), "{recipe}");
     // The answer says what it has to; its file tells nothing.
     let refusal = desk.words("AC-D-2015-000001-document.pdf");
-    assert!(refusal.contains("МОТИВИРОВАННЫЙ ОТВЕТ") && refusal.contains("Мельниковой"), "{refusal}");
+    assert!(refusal.contains("МОТИВИРОВАННЫЙ ОТКАЗ") && refusal.contains("Мельниковой"), "{refusal}");
     assert!(desk.sent().iter().all(|name| !name.contains("refusal") && !name.contains("receipt")), "{:?}", desk.sent());
     for event in desk.events() {
         assert!(!event.facts.to_string().contains("Мельникова"), "{event:?}");
