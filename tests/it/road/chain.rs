@@ -89,7 +89,9 @@ fn who_and_what_is_not_there_is_usage_and_a_secret_case_shows_no_words() {
     let note = "Ешкімге айтылмайды";
     let draft = ["draft", number, "--as", "Бозторғаева", "--outcome", "refuse", "--note", note];
     chain(&root, "09:40", &draft).ends(0);
-    for arguments in [&["chain", "show", number][..], &["case", number], &["chain", "show", number, "--json"]] {
+    for arguments in
+        [&["chain", "show", number][..], &["case", number, "--reason", "тексеру"], &["chain", "show", number, "--json"]]
+    {
         let said = muragat(&[arguments, &["--workspace", text(&root)]].concat()).ends(0).out;
         assert!(said.contains("Бозтор") && !said.contains(note), "{said}");
     }
