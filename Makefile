@@ -64,3 +64,10 @@ soak: faults
 faults: judges
 	MURAGAT_SOAK_SEEDS=$(SEEDS) $(CARGO) test --locked --test it -- reliability::fail_after reliability::power_loss \
 		reliability::away
+
+# A batch of so many decisions, killed again and again on the way (docs/decisions/0126).
+BATCH ?= 1000
+.PHONY: batch
+soak: batch
+batch: judges
+	MURAGAT_BATCH=$(BATCH) $(CARGO) test --locked --test it -- road::issue_sheet

@@ -200,6 +200,8 @@ fn answer<'o>(
         let held = ending::promise_answers(office, crew, leases, filed, &mut endings, tally)?;
         answers.retain(|numbered| held.has(numbered.package_digest()));
     }
+    // A batch that is answered to the last case is listed.
+    ending::list_issued(office, leases, &mut endings)?;
     ending::file(office, crew, leases, endings, tally)
 }
 

@@ -64,6 +64,8 @@ kinds! {
     Mailed = "mailed",
     /// It never will; the reason is a fact.
     MailRefused = "mail_refused",
+    /// Everything of a batch is issued or will not be; its issue sheet has a number.
+    IssueListed = "issue_listed",
     RegistryClosed = "registry_closed",
     /// A registry and its box left with the courier.
     RegistrySent = "registry_sent",

@@ -19,6 +19,7 @@ const SQLITE: &[&str] = &[
     include_str!("migrations/sqlite/0014_complaints.sql"),
     include_str!("migrations/sqlite/0015_successions.sql"),
     include_str!("migrations/sqlite/0016_survey.sql"),
+    include_str!("migrations/sqlite/0017_batches.sql"),
 ];
 const POSTGRES: &[&str] = &[
     include_str!("migrations/postgres/0001_first.sql"),
@@ -37,6 +38,7 @@ const POSTGRES: &[&str] = &[
     include_str!("migrations/postgres/0014_complaints.sql"),
     include_str!("migrations/postgres/0015_successions.sql"),
     include_str!("migrations/postgres/0016_survey.sql"),
+    include_str!("migrations/postgres/0017_batches.sql"),
 ];
 /// A file for one is a file for each, under the same number.
 const _: () = assert!(SQLITE.len() == POSTGRES.len());

@@ -13,6 +13,7 @@ macro_rules! statements {
     };
 }
 
+pub mod batches;
 pub mod cases;
 pub mod chain;
 pub mod complaints;
@@ -43,6 +44,7 @@ pub use migrations::migrate;
 /// Every statement of every operation with its name, for the test that prepares them on each database.
 pub fn statements() -> impl Iterator<Item = (&'static str, &'static str)> {
     let all = [
+        batches::STATEMENTS,
         cases::STATEMENTS,
         chain::STATEMENTS,
         complaints::STATEMENTS,

@@ -28,7 +28,8 @@ pub struct Sheet {
     pub kind: DocumentKind,
     pub subject: String,
     pub copy: u32,
-    /// `NT-…` of a notice, `RT-…` of a return, `OL-…` of a letter, `AR-…` of a refusal to accept; of the others, their subject.
+    /// `NT-…` of a notice, `RT-…` of a return, `OL-…` of a letter, `AR-…` of a refusal to accept, `BV-…` of an issue sheet; of
+    /// the others, their subject.
     pub number: String,
     pub issued_at: DateTime<FixedOffset>,
     pub filed: Option<Filed>,
@@ -66,11 +67,16 @@ pub fn add(tx: &mut Tx<'_>, new: &NewSheet) -> Result<Sheet, TxError> {
         DocumentKind::Return => numbers::next(tx, &Series::Return, year)?,
         DocumentKind::ForwardingLetter => numbers::next(tx, &Series::Letter, year)?,
         // Both copies of a round bear one number.
-        DocumentKind::AcceptanceRefusal => {
-            let first = if new.copy % 2 == 0 { get(tx, new.kind, &new.subject, new.copy - 1)? } else { None };
+        DocumentKind::AcceptanceRefusal | DocumentKind::IssueSheet => {
+            let series = match new.kind {
+                DocumentKind::IssueSheet => Series::IssueSheet,
+                _ => Series::AcceptanceRefusal,
+            };
+            let is_second = new.copy.is_multiple_of(2);
+            let first = if is_second { get(tx, new.kind, &new.subject, new.copy - 1)? } else { None };
             match first {
                 Some(first) => first.number,
-                None => numbers::next(tx, &Series::AcceptanceRefusal, year)?,
+                None => numbers::next(tx, &series, year)?,
             }
         }
         _ => new.subject.clone(),

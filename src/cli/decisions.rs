@@ -2,6 +2,7 @@
 //! refusal.
 
 use super::exit;
+use super::issued;
 use super::output::Output;
 use super::package::OptionalSigner;
 use crate::app::decisions::{self, Imported, draft};
@@ -46,6 +47,21 @@ pub enum DecisionsCommand {
         #[arg(long, short, value_name = "FILE")]
         output: PathBuf,
     },
+    /// Batches of decisions that were signed: how far they are, and what is open.
+    List {
+        /// File name, first digits of the SHA-256, or number of the issue sheet; else all.
+        batch: Option<String>,
+    },
+    /// The issue sheet of a batch again, as it is filed.
+    Sheet {
+        /// File name, first digits of the SHA-256, or number of the issue sheet.
+        batch: String,
+        #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=2))]
+        copy: u32,
+        /// The PDF to write.
+        #[arg(long, short, value_name = "FILE")]
+        output: PathBuf,
+    },
     /// Sign packages of decisions and lay them into the inbox.
     Sign {
         #[arg(required = true)]
@@ -84,6 +100,8 @@ pub fn decisions(output: &Output, place: &Place, command: &DecisionsCommand) -> 
             output.object("decisions", json!({ "file": file, "missing": refusal.missing, "until": refusal.until }));
             Ok(exit::DONE)
         }
+        DecisionsCommand::List { batch } => issued::list(output, place, batch.as_deref()),
+        DecisionsCommand::Sheet { batch, copy, output: target } => issued::sheet(output, place, batch, *copy, target),
         DecisionsCommand::Sign { packages, signer, key, output: folder } => {
             let workspace = place.open()?;
             let folder = folder.clone().unwrap_or_else(|| workspace.root.join("inbox"));

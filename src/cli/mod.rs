@@ -12,6 +12,7 @@ mod demo;
 mod due;
 mod enquiry;
 mod explain;
+mod issued;
 mod journal;
 mod judge_again;
 mod log;

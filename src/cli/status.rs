@@ -65,6 +65,8 @@ fn lines(output: &Output, counts: &Counts) {
         (output.say("  оның ішінде кейінге қойылды", "  из них отложено", "  of them parked"), counts.parked),
         (output.say("қарау кезегінде", "в очереди на рассмотрение", "queued"), counts.queue_depth),
         (output.say("inbox/ ішінде", "лежит в inbox/", "in inbox/"), counts.inbox_depth),
+        (output.say("хат кезекте", "писем в очереди", "letters queued"), counts.letters_queued),
+        (output.say("хат қабылданбады", "писем не принято", "letters refused"), counts.letters_refused),
     ];
     let width = lines.iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0);
     for (name, count) in lines {

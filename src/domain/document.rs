@@ -42,6 +42,8 @@ pub enum DocumentKind {
     Verification,
     /// тізілім / реестр
     Registry,
+    /// топтамалық беру ведомосі / ведомость пакетной выдачи
+    IssueSheet,
     /// пакеттің түскені туралы белгі / отметка о поступлении пакета; laid into the outbox, never filed
     Slip,
     /// тіркеу журналынан үзінді / выписка из журнала регистрации; printed when somebody wants it, never filed
@@ -55,7 +57,7 @@ pub enum DocumentKind {
 }
 
 impl DocumentKind {
-    pub const ALL: [DocumentKind; 23] = [
+    pub const ALL: [DocumentKind; 24] = [
         Self::ArchivalCertificate,
         Self::ForeignPressCertificate,
         Self::MediaCertificate,
@@ -74,6 +76,7 @@ impl DocumentKind {
         Self::AcceptanceRefusal,
         Self::Verification,
         Self::Registry,
+        Self::IssueSheet,
         Self::Slip,
         Self::Journal,
         Self::Complaints,
@@ -109,6 +112,7 @@ impl DocumentKind {
             Self::AcceptanceRefusal => "acceptance_refusal",
             Self::Verification => "verification",
             Self::Registry => "registry",
+            Self::IssueSheet => "issue_sheet",
             Self::Slip => "slip",
             Self::Journal => "journal",
             Self::Complaints => "complaints",

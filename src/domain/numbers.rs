@@ -20,6 +20,8 @@ pub enum Series {
     Notice,
     /// A letter to another organisation (шығыс хат): `OL-2015-000001`, in a ledger of its own.
     Letter,
+    /// An issue sheet of a batch (топтамалық беру ведомосі / ведомость пакетной выдачи): `BV-2015-000001`.
+    IssueSheet,
     /// A return to the sender's system (қайтару): `RT-2015-000001`, in a ledger of its own.
     Return,
     /// A receipt of a refusal to accept (қабылдаудан бас тарту туралы қолхат): `AR-2015-000001`, in a ledger of its own.
@@ -37,6 +39,7 @@ impl Series {
             Series::Registry => "CR".into(),
             Series::Notice => "NT".into(),
             Series::Letter => "OL".into(),
+            Series::IssueSheet => "BV".into(),
             Series::Return => "RT".into(),
             Series::AcceptanceRefusal => "AR".into(),
         }

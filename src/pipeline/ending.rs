@@ -10,7 +10,7 @@ use crate::domain::decision::Outcome;
 use crate::domain::finding::Finding;
 use crate::domain::identifiers::Digest256;
 use crate::ports::tx::{Tx, TxError};
-use crate::stages::decide::{self, Answer, Decided};
+use crate::stages::decide::{self, Answer, Decided, Issue};
 use crate::stages::deposit::{self, Deposited};
 use crate::stages::failure::Failure;
 use crate::stages::hands::Crew;
@@ -40,12 +40,23 @@ pub struct Ending {
     /// Documents of a package that waits for signatures.
     unsigned: u64,
     origin: Origin,
+    /// Of a batch: what its issue sheet will say.
+    issue: Option<Issue>,
 }
 
 impl Ending {
     pub fn new(submission: Submission, state: State, number: String, outgoing: Option<Outgoing>) -> Self {
         let versions = outgoing.into_iter().collect();
-        Self { submission, state, number, versions, findings: Vec::new(), unsigned: 0, origin: Origin::default() }
+        Self {
+            submission,
+            state,
+            number,
+            versions,
+            findings: Vec::new(),
+            unsigned: 0,
+            origin: Origin::default(),
+            issue: None,
+        }
     }
 
     pub fn waiting(submission: Submission, failure: &Failure) -> Self {
@@ -121,6 +132,13 @@ pub fn of_decisions(
         if judged.validated.is_batch() && package.decided.iter().any(|d| matches!(d, Decided::Answer(_))) {
             ending.versions.push(decide::batch(&judged));
         }
+        let mut all: Vec<&Answer> = Vec::new();
+        for one in &package.decided {
+            if let Decided::Answer(answer) = one {
+                all.push(answer);
+            }
+        }
+        ending.issue = Issue::of(office, &judged, &all, &package.refused);
         let judged = Arc::new(judged);
         for one in package.decided {
             let answer = match one {
@@ -149,6 +167,33 @@ pub fn of_decisions(
     }
     answers.reverse();
     (endings, answers)
+}
+
+/// A batch of which every answer is filed gets its issue sheet: number and day first, in one transaction.
+pub fn list_issued(office: &Office, leases: &Leases, endings: &mut [Ending]) -> Result<(), Failure> {
+    let is_done = |ending: &&mut Ending| ending.issue.is_some() && matches!(ending.state, State::Settled(_));
+    let mut done: Vec<_> = endings.iter_mut().filter(is_done).collect();
+    if done.is_empty() {
+        return Ok(());
+    }
+    let now = office.now();
+    let numbered = office.store.write(|tx| {
+        let held = leases.hold(office, tx)?;
+        let mut numbered = Vec::with_capacity(done.len());
+        for ending in &done {
+            let ours = ending.issue.as_ref().filter(|_| held.has(&ending.submission.digest));
+            numbered.push(ours.map(|issue| issue.number(tx, now)).transpose()?);
+        }
+        Ok(numbered)
+    })?;
+    for (ending, sheet) in done.iter_mut().zip(numbered) {
+        let Some((issue, sheet)) = ending.issue.take().zip(sheet) else { continue };
+        match issue.compose(office, &sheet) {
+            Ok(outgoing) => ending.versions.push(outgoing),
+            Err(failure) => ending.state = State::Waiting(failure.to_string()),
+        }
+    }
+    Ok(())
 }
 
 /// Makes a window of answers visible, lays them out, and says in the catalogue that they are filed and sent; what failed

@@ -5,8 +5,10 @@
 
 use super::ending::{Ending, State};
 use super::window::Leases;
+use crate::catalogue::batches;
 use crate::catalogue::submissions::Submission;
 use crate::domain::codes::Disposition;
+use crate::domain::finding::Finding;
 use crate::ports::tx::{Tx, TxError};
 use crate::stages::decide::{self, Decided};
 use crate::stages::failure::Failure;
@@ -64,6 +66,8 @@ pub fn register(
 /// What became of the decisions of one package.
 pub struct DecidedPackage {
     pub decided: Vec<Decided>,
+    /// Which decisions are not carried out, and why.
+    pub refused: Vec<(usize, Vec<Finding>)>,
     /// Of the return that names the decisions which are not carried out.
     pub returned: Option<register::Registered>,
 }
@@ -86,13 +90,19 @@ pub fn decide(
         for judged in window.into_iter().filter(|judged| held.has(&judged.validated.submission.digest)) {
             let decided = alone(tx, |tx| {
                 let mut decided = Vec::new();
-                let mut findings = judged.validated.unread.clone();
+                let mut refused = Vec::new();
+                if judged.validated.is_batch() {
+                    let asked = judged.validated.decisions().len() + judged.validated.unread_decisions().len();
+                    batches::add(tx, &judged.validated.submission.digest, asked)?;
+                }
                 for index in 0..judged.validated.decisions().len() {
                     match decide::decide(office, tx, &judged, index, patient)? {
-                        Decided::Refused(reasons) => findings.extend(reasons),
+                        Decided::Refused(reasons) => refused.push((index, reasons)),
                         other => decided.push(other),
                     }
                 }
+                let mut findings = judged.validated.unread.clone();
+                findings.extend(refused.iter().flat_map(|(_, reasons)| reasons.clone()));
                 decide::tell_lines(office, &judged, &mut findings);
                 let waits = decided.iter().any(|d| matches!(d, Decided::Waits(_)));
                 let returned = if findings.is_empty() || waits {
@@ -100,7 +110,7 @@ pub fn decide(
                 } else {
                     Some(register::send_back(office, tx, &judged, &findings)?)
                 };
-                Ok(DecidedPackage { decided, returned })
+                Ok(DecidedPackage { decided, refused, returned })
             })?;
             all.push((judged, decided));
         }

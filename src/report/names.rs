@@ -162,6 +162,7 @@ pub(super) const EVENTS: &[(&str, Said)] = &[
     ("mail_refused", said("электрондық пошта қабылдамады", "электронная почта не принята", "refused by e-mail")),
     ("complaint_entered", said("шағым тіркелді", "жалоба зарегистрирована", "complaint entered")),
     ("complaint_answered", said("шағымға жауап берілді", "на жалобу дан ответ", "complaint answered")),
+    ("issue_listed", said("беру ведомосі жасалды", "составлена ведомость выдачи", "issue sheet made")),
     ("registry_closed", said("тізілімге енгізілді", "внесено в реестр", "entered on a registry")),
     ("registry_sent", said("тізіліммен жіберілді", "отправлено с реестром", "sent with a registry")),
     ("registry_received", said("тізілім бойынша алынды", "получено по реестру", "received on a registry")),

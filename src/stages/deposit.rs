@@ -288,7 +288,7 @@ fn sheet_subject(outgoing: &Outgoing, sheet: &FiledSheet) -> (String, u32) {
     match (&sheet.errand, sheet.kind) {
         (Some(errand), _) => (errand.goes_with.clone(), sheet.copy),
         (None, DocumentKind::Notice | DocumentKind::Return) => (outgoing.subject.key(), outgoing.round),
-        (None, DocumentKind::AcceptanceRefusal) => {
+        (None, DocumentKind::AcceptanceRefusal | DocumentKind::IssueSheet) => {
             (outgoing.subject.key(), sheets::in_round(outgoing.round, sheet.copy))
         }
         _ => (sheet.number.clone(), sheet.copy),

@@ -49,6 +49,7 @@ pub fn title(kind: DocumentKind) -> Bilingual {
         DocumentKind::Registry => ("Тізілім", "Реестр"),
         DocumentKind::Application => ("Өтініш", "Заявление"),
         DocumentKind::Survey => ("Сауалнама", "Анкета"),
+        DocumentKind::IssueSheet => ("Топтамалық беру ведомосі", "Ведомость пакетной выдачи"),
         DocumentKind::Journal => ("Өтініштерді тіркеу журналынан үзінді", "Выписка из журнала регистрации заявлений"),
         DocumentKind::Complaints => ("Шағымдарды тіркеу журналы", "Журнал регистрации жалоб"),
         DocumentKind::Slip => ("Пакеттің түскені туралы белгі", "Отметка о поступлении пакета"),

@@ -1,5 +1,6 @@
 //! How the work goes: what was taken, what became of it, what waits. Read only; the counts are the catalogue's.
 
+use crate::catalogue::letters::{self, LetterState};
 use crate::catalogue::queue::{self, Waiting};
 use crate::catalogue::{cases, submissions};
 use crate::domain::case::{CaseState, SubmissionState};
@@ -29,6 +30,10 @@ pub struct Counts {
     pub queue_depth: u64,
     /// Files that lie in the inbox.
     pub inbox_depth: u64,
+    /// Letters of e-mail that no server has taken yet.
+    pub letters_queued: u64,
+    /// Those that a person has to see to.
+    pub letters_refused: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub oldest_waiting: Option<Oldest>,
 }
@@ -62,8 +67,10 @@ impl From<&Waiting> for Oldest {
 /// Counts; what goes on meanwhile may move a package from one count to the next.
 pub fn counts(office: &Office) -> Result<Counts, Failure> {
     let inbox_depth = office.inbox.names()?.len() as u64;
-    let (packages, states, waiting) =
-        office.store.read(|tx| Ok((submissions::counts(tx)?, cases::counts(tx)?, queue::list(tx)?)))?;
+    let (packages, states, waiting, letters) = office
+        .store
+        .read(|tx| Ok((submissions::counts(tx)?, cases::counts(tx)?, queue::list(tx)?, letters::counts(tx)?)))?;
+    let letters_in = |wanted| letters.get(&wanted).copied().unwrap_or(0);
     let cases_in = |wanted: &[CaseState]| -> u64 { wanted.iter().filter_map(|state| states.get(state)).sum() };
     Ok(Counts {
         taken: packages.states.values().sum::<u64>() + packages.repeated,
@@ -77,6 +84,8 @@ pub fn counts(office: &Office) -> Result<Counts, Failure> {
         parked: waiting.iter().filter(|w| w.parked.is_some()).count() as u64,
         queue_depth: packages.of(SubmissionState::Claimed),
         inbox_depth,
+        letters_queued: letters_in(LetterState::Queued),
+        letters_refused: letters_in(LetterState::Refused),
         oldest_waiting: waiting.iter().min_by_key(|w| w.submission.claimed_at).map(Oldest::from),
     })
 }

@@ -1,6 +1,7 @@
 //! The contract of the catalogue, the same for every database behind it.
 
 mod append_only;
+mod batches;
 mod complaints;
 mod lease_processes;
 mod leases;

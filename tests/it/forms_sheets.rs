@@ -113,6 +113,7 @@ fn all() -> Vec<(&'static str, usize, Value)> {
         ("registry of one, copy 1", 1, registry(1, "1")),
         ("registry of 21, copy 2", 3, registry(21, "2")),
         ("registry of 60, copy 1", 5, registry(60, "1")),
+        ("issue sheet", 1, sample("issue_sheet")),
     ]
 }
 

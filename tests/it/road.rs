@@ -9,6 +9,7 @@ mod endings;
 mod evidence;
 mod flips;
 mod identity;
+mod issue_sheet;
 mod judges;
 pub mod office;
 mod outcomes;

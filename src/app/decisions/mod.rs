@@ -5,6 +5,7 @@
 mod build;
 mod checks;
 pub mod draft;
+pub mod issued;
 mod table;
 
 use super::AppError;

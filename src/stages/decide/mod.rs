@@ -8,6 +8,7 @@ mod answer;
 mod content;
 pub mod facts;
 mod faults;
+mod issue;
 mod lines;
 mod outcomes;
 mod readiness;
@@ -15,6 +16,7 @@ mod steps;
 
 pub use answer::{batch, compose, status};
 pub use faults::{Decider, faults};
+pub use issue::{COPIES, Issue};
 pub use lines::tell as tell_lines;
 pub use outcomes::{Against, against_case, fault as outcome_fault};
 pub use steps::signed;

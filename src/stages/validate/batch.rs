@@ -30,7 +30,7 @@ pub fn rest(schemas: &Schemas, batch: &Value, findings: &[Finding]) -> Option<Re
 }
 
 /// Of which decision the finding speaks, from 0; `None`: of the batch.
-fn decision(finding: &Finding) -> Option<usize> {
+pub fn decision(finding: &Finding) -> Option<usize> {
     let below = finding.place.xpath.as_deref()?.strip_prefix("/decisions/decision")?;
     match below.strip_prefix('[') {
         Some(indexed) => indexed.split_once(']')?.0.parse::<usize>().ok()?.checked_sub(1),

@@ -23,6 +23,7 @@ use crate::stages::pace::Step;
 use crate::stages::unpack::Opened;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use std::collections::BTreeMap;
 
 /// What a package says, as far as it was signed.
 enum Reading {
@@ -85,6 +86,15 @@ impl Validated {
     /// Whether many decisions stand under one signature.
     pub fn is_batch(&self) -> bool {
         matches!(self.reading, Reading::Decisions { batch: true, .. })
+    }
+
+    /// What stands against the decisions that were not read, by their places in the document.
+    pub fn unread_decisions(&self) -> BTreeMap<usize, Vec<Finding>> {
+        let mut unread = BTreeMap::<_, Vec<_>>::new();
+        for (place, finding) in self.unread.iter().filter_map(|finding| Some((batch::decision(finding)?, finding))) {
+            unread.entry(place).or_default().push(finding.clone());
+        }
+        unread
     }
 
     /// Place of the decision in its document, from 0: of a batch not every one may have been read.

@@ -10,7 +10,7 @@ const PACKAGES: [&str; 2] = ["24-press-provider-kk-library", "80-decision-24-tit
 const ADDRESS: &str = "kitaphana@sarydala.example";
 
 /// A demonstration that sends its answers by the server at `port`.
-fn office(place: &Path, port: u16) -> PathBuf {
+pub fn office(place: &Path, port: u16) -> PathBuf {
     let root = place.join("office");
     muragat(&["init", "--demo", text(&root)]).ends(0);
     let file = root.join("muragat.toml");

@@ -309,7 +309,8 @@ impl Day {
         for path in self.files().into_keys().filter(|path| path.starts_with("outbox/") || path.starts_with("rejected/"))
         {
             let (folder, name) = path.rsplit_once('/').unwrap();
-            if name.starts_with("CR-") {
+            // That something waited was rightly told to the portal, once.
+            if name.starts_with("CR-") || name.ends_with("-waiting.xml") {
                 continue;
             }
             let kind = name.rsplit_once(|c: char| c.is_ascii_digit()).map_or(name, |(_, kind)| kind);

@@ -7,11 +7,11 @@ use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-const SPECIALIST: &str = "800000400023";
-const HEAD: &str = "700000300046";
+pub(super) const SPECIALIST: &str = "800000400023";
+pub(super) const HEAD: &str = "700000300046";
 
 /// A demonstration with so many requests registered and nothing decided.
-fn office(place: &Path, requests: usize) -> PathBuf {
+pub(super) fn office(place: &Path, requests: usize) -> PathBuf {
     let root = place.join("office");
     muragat(&["init", "--demo", text(&root)]).ends(0);
     for n in 1..=requests {
@@ -51,9 +51,9 @@ const MORE: [&str; 6] = [
     "fonds[]/years",
 ];
 
-type Cells = BTreeMap<&'static str, String>;
+pub(super) type Cells = BTreeMap<&'static str, String>;
 
-fn granted(number: &str, date: &str) -> Cells {
+pub(super) fn granted(number: &str, date: &str) -> Cells {
     let values = [
         ("request_number", number),
         ("outcome", "беру"),
@@ -85,7 +85,7 @@ fn further(date: &str) -> Cells {
     values.into_iter().map(|(key, value)| (key, value.to_owned())).collect()
 }
 
-fn refused(number: &str) -> Cells {
+pub(super) fn refused(number: &str) -> Cells {
     let values = [
         ("request_number", number),
         ("outcome", "отказать"),
@@ -100,7 +100,7 @@ fn keys() -> Vec<&'static str> {
     KEYS.iter().chain(&MORE).copied().collect()
 }
 
-fn csv(rows: &[Cells]) -> String {
+pub(super) fn csv(rows: &[Cells]) -> String {
     let line = |cells: Vec<String>| cells.join(";") + "\r\n";
     let heading = line(keys().into_iter().map(str::to_owned).collect());
     let rows = rows

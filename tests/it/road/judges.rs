@@ -49,7 +49,8 @@ fn filed() -> Vec<Filed> {
     let read = |path: PathBuf| {
         let folder = path.parent().and_then(Path::file_name).unwrap_or_default().to_string_lossy().into_owned();
         let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        let (number, kind) = stem.rsplit_once('-').unwrap_or_else(|| panic!("{stem}"));
+        let second = stem.strip_suffix("-copy2").filter(|_| folder == "documents").unwrap_or(&stem);
+        let (number, kind) = second.rsplit_once('-').unwrap_or_else(|| panic!("{stem}"));
         let kind = match folder.as_str() {
             "registry" if ["copy1", "copy2"].contains(&kind) => DocumentKind::Registry,
             "acceptance_refusal" if ["copy1", "copy2"].contains(&kind) => DocumentKind::AcceptanceRefusal,
