@@ -138,6 +138,7 @@ impl Issue {
                 copy,
                 title: paper::title(DocumentKind::IssueSheet),
                 language: Language::Kk,
+                access: Access::Open,
                 needs_signature: false,
                 leaves: true,
                 path: format!("documents/{number}-{}{ending}", DocumentKind::IssueSheet.key()),
@@ -149,6 +150,8 @@ impl Issue {
                 signers: Vec::new(),
                 executor: None,
                 bound_to: self.batch,
+                replaces: None,
+                errand: None,
                 content: paper::legible(office, self.content(office, copy, &known, list)),
             });
         }
