@@ -18,7 +18,7 @@ pub fn content(kind: DocumentKind, content: &Value) -> Value {
         }
         DocumentKind::AcceptanceRefusal => {
             remove(&mut content, "representative");
-            remove(&mut content, "address");
+            remove(&mut content, "applicant_address");
         }
         DocumentKind::Verification => {
             content["document_title"] = json!(Bilingual::new(DOCUMENT.0, DOCUMENT.1));

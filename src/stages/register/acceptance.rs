@@ -59,7 +59,7 @@ pub(super) fn refuse(
             "missing_documents": missing_documents(judged),
             "copy_no": copy.to_string(),
             "centre": { "name": name, "address": address },
-            "address": request.applicant.contact.address,
+            "applicant_address": request.applicant.contact.address,
             "representative": request.representative.as_ref().map(|r| r.name.full()),
             "clause": ground.clause_for(Some(Channel::Centre)),
             "remedy": ground.remedy,

@@ -1,7 +1,7 @@
 //! Batches of decisions: what is asked, numbered, filed and open, counted alike on every database.
 
 use super::{answer, answered, filed, now, on_each, registered, request};
-use muragat::catalogue::sheets::{self, NewSheet, issue_copy};
+use muragat::catalogue::sheets::{self, NewSheet, in_round};
 use muragat::catalogue::submissions::{self, Claim, NewSubmission};
 use muragat::catalogue::{batches, documents};
 use muragat::domain::case::SubmissionState;
