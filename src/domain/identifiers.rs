@@ -9,7 +9,7 @@ pub enum IdentifierFault {
     NotTwelveDigits,
     /// The check digit must be `expected`.
     CheckDigit { expected: u8 },
-    /// Both passes give 10: such a number is never assigned.
+    /// Both passes give 10, or it is all zeros, which forms hold where nobody filled them in: never assigned.
     NeverAssigned,
 }
 
@@ -20,6 +20,9 @@ pub fn check_digit(text: &str) -> Result<(), IdentifierFault> {
     let bytes = text.as_bytes();
     if bytes.len() != 12 || !bytes.iter().all(u8::is_ascii_digit) {
         return Err(IdentifierFault::NotTwelveDigits);
+    }
+    if text == "000000000000" {
+        return Err(IdentifierFault::NeverAssigned);
     }
     let digit = |i: usize| u32::from(bytes[i] - b'0');
     let remainder = |weight: fn(u32) -> u32| (0..11).map(|i| weight(i) * digit(i as usize)).sum::<u32>() % 11;
@@ -106,6 +109,7 @@ mod tests {
                 assert_eq!(check_digit(&format!("{body}{wrong}")), Err(IdentifierFault::CheckDigit { expected }));
             }
         }
+        assert_eq!(check_digit("000000000000"), Err(IdentifierFault::NeverAssigned), "its check digit would be right");
         assert_eq!(check_digit("06121160001"), Err(IdentifierFault::NotTwelveDigits));
         assert_eq!(check_digit("06121160001١"), Err(IdentifierFault::NotTwelveDigits));
     }
