@@ -312,6 +312,11 @@ fn a_fault_of_the_configuration_names_its_line() {
         }
     };
     let line_of = |needle: &str| 1 + DEMO.lines().position(|line| line.contains(needle)).unwrap();
+    // Whoever decides there holds no key either, then.
+    let key = DEMO.lines().find(|line| line.contains("keys/kokzhiekova-signer")).unwrap();
+    let (head, _) = DEMO.split_once(key).unwrap();
+    let signer = format!("{}{key}", &head[head.rfind("role = \"authorised_signer\"").unwrap()..]);
+    let no_signer = signer.replace("authorised_signer", "chancellery_clerk").replace(key, "");
     for (from, to, line, words) in [
         ("demo = true", "demonstration = true", line_of("demo = true"), "unknown field"),
         ("demo = true", "demo = false", line_of("fixed ="), "for a demonstration only"),
@@ -320,7 +325,8 @@ fn a_fault_of_the_configuration_names_its_line() {
         ("file = \"office.secret\"", "", line_of("[secret]"), "by file or by env"),
         ("\"800000400023\"", "\"800000400024\"", line_of("800000400023"), "no ЖСН"),
         ("\"ARCH_CERT\", \"ARCH_APOSTILLE\"", "\"ARCH_CART\"", line_of("\"ARCH_CERT\""), "no passport of ARCH_CART"),
-        ("\"authorised_signer\"", "\"chancellery_clerk\"", line_of("\"MEDIA_REG\""), "may decide MEDIA_REG"),
+        ("\"authorised_signer\"", "\"chancellery_clerk\"", line_of("keys/kokzhiekova-signer"), "signs no document"),
+        (&signer, &no_signer, line_of("\"MEDIA_REG\""), "may decide MEDIA_REG"),
         ("\"centre_operator\"", "\"operator\"", line_of("\"centre_operator\""), "unknown variant"),
         (
             "ru = \"Государственный архив региона Сарыдала\"",

@@ -47,11 +47,11 @@ fn a_document_is_annulled_once_and_only_when_its_successor_is_filed() {
         let ready = |tx: &mut Tx<'_>| -> Result<Vec<String>, TxError> {
             Ok(registries::ready(tx, None)?.into_iter().map(|line| line.document).collect())
         };
-        assert_eq!(ready(tx)?, [first.number.clone()]);
+        assert_eq!(ready(tx)?, std::slice::from_ref(&first.number));
         documents::set_filed(tx, &corrected.number, "ABCDEFGH23", &filed(&corrected))?;
         assert_eq!(successions::after(tx, &first.number)?, [correction]);
         // What is annulled goes with no courier.
-        assert_eq!(ready(tx)?, [corrected.number.clone()]);
+        assert_eq!(ready(tx)?, std::slice::from_ref(&corrected.number));
         for forbidden in ["UPDATE successions SET manner = 'duplicate'", "DELETE FROM successions"] {
             let refused = tx.attempt(|tx| tx.exec(forbidden, &[]));
             assert!(refused.is_err(), "{forbidden}");
