@@ -86,13 +86,23 @@ pub fn work<'o>(office: &'o Office, crew: &Crew<'o>, run: &Run<'_>, tally: &mut 
             return Ok(());
         }
     }
-    // A decision may lie before its request: what waits after the first pass is tried once more.
-    for packages in window::waiting(office, run.retry)? {
-        if let Some(window) = window::again(office, run.retry, &packages)? {
-            turn(office, crew, window, false, run, tally)?;
-        }
-        if (run.stop)() {
+    // A decision may lie before its request, or correct what is not filed yet: what waits is tried again as long as fewer
+    // and fewer wait.
+    let mut waited = usize::MAX;
+    'passes: loop {
+        let waiting = window::waiting(office, run.retry)?;
+        let count = waiting.iter().map(Vec::len).sum();
+        if count == 0 || count >= waited {
             break;
+        }
+        waited = count;
+        for packages in waiting {
+            if let Some(window) = window::again(office, run.retry, &packages)? {
+                turn(office, crew, window, false, run, tally)?;
+            }
+            if (run.stop)() {
+                break 'passes;
+            }
         }
     }
     // Those that came again bear the numbers of the first.

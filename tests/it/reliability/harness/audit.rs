@@ -219,7 +219,8 @@ fn outbox(root: &Path, rows: &Rows, faults: &mut Vec<String>) -> usize {
     let count = found.len();
     let leaves = rows.sheets.iter().filter(|s| s.kind != DocumentKind::Verification);
     // Of a notice the copy is a round, and a sheet of its own.
-    let copy = |s: &sheets::Sheet| if s.kind == DocumentKind::IssueSheet && s.copy % 2 == 0 { "-copy2" } else { "" };
+    let copy =
+        |s: &sheets::Sheet| if s.kind == DocumentKind::IssueSheet && s.copy.is_multiple_of(2) { "-copy2" } else { "" };
     let sheets = leaves.map(|s| (format!("{}-{}{}.pdf", s.number, s.kind.key(), copy(s)), s.filed.as_ref()));
     let documents = rows.documents.iter().map(|d| (format!("{}-{}.pdf", d.number, d.kind.key()), d.filed.as_ref()));
     for (name, filed) in sheets.chain(documents) {
