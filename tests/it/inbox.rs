@@ -43,6 +43,22 @@ fn a_file_caught_on_its_way_out_gets_its_name_back_and_displaces_nobody() {
 }
 
 #[test]
+fn a_marker_without_its_package_says_nothing_of_the_next_one() {
+    let (place, folder) = inbox();
+    let at = |name: &str| place.path().join("inbox").join(name);
+    for name in ["gone.zip.ready", "here.zip", "here.zip.ready", ".leaving-caught.zip", "caught.zip.ready"] {
+        fs::write(at(name), "").unwrap();
+    }
+    fs::write(at("written.ready"), "somebody's words").unwrap();
+    folder.recover().unwrap();
+    assert!(!at("gone.zip.ready").exists());
+    assert!(["here.zip.ready", "caught.zip.ready", "written.ready"].iter().all(|name| at(name).exists()));
+    assert!(folder.read("here.zip").unwrap().is_some());
+    folder.remove("here.zip").unwrap();
+    assert!(!at("here.zip.ready").exists());
+}
+
+#[test]
 fn links_folders_pipes_and_half_copies_are_no_packages() {
     let (place, folder) = inbox();
     let at = |name: &str| place.path().join("inbox").join(name);

@@ -337,7 +337,7 @@ fn a_fault_of_the_configuration_names_its_line() {
         ["authorised_signer", "provider_head"].iter().fold(line.to_owned(), |l, role| l.replace(role, "expert"))
     };
     let nobody: String =
-        DEMO.lines().filter(|line| !line.starts_with("key =")).map(|line| clerk(line) + "\n").collect();
+        DEMO.lines().filter(|line| !line.starts_with("key = {")).map(|line| clerk(line) + "\n").collect();
     let faults = Config::read("muragat.toml", nobody.as_bytes()).unwrap().check(&releases);
     let fault = faults.iter().find(|fault| fault.message.contains("may decide MEDIA_REG")).expect("nobody may");
     assert_eq!(fault.line, 1 + nobody.lines().position(|line| line.contains("\"MEDIA_REG\"")).unwrap());

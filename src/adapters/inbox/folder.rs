@@ -61,12 +61,28 @@ impl InboxFolder {
             }
         }
         let folder = self.folder.join(LEAVING_FOLDER);
-        let Some(entries) = gone(fs::read_dir(&folder))? else { return Ok(()) };
-        for entry in entries {
-            let entry = entry?;
-            self.put_back(&entry.path(), &entry.file_name())?;
+        if let Some(entries) = gone(fs::read_dir(&folder))? {
+            for entry in entries {
+                let entry = entry?;
+                self.put_back(&entry.path(), &entry.file_name())?;
+            }
+            gone(fs::remove_dir(folder))?;
         }
-        gone(fs::remove_dir(folder)).map(|_| ())
+        self.forget_lone_markers()
+    }
+
+    /// Empty markers beside which no package lies: whatever lies down under their names next is not whole because of them.
+    fn forget_lone_markers(&self) -> io::Result<()> {
+        for entry in fs::read_dir(&self.folder)? {
+            let entry = entry?;
+            let (marker, name) = (entry.path(), entry.file_name());
+            let Some(package) = name.as_bytes().strip_suffix(MARKER.as_bytes()) else { continue };
+            let is_alone = gone(fs::symlink_metadata(self.folder.join(OsStr::from_bytes(package))))?.is_none();
+            if is_alone && entry.metadata()?.is_file() && entry.metadata()?.len() == 0 {
+                gone(fs::remove_file(&marker))?;
+            }
+        }
+        Ok(())
     }
 
     pub fn path(&self) -> &Path {
@@ -244,8 +260,9 @@ impl Inbox for InboxFolder {
         let moved = gone(fs::rename(&path, &leaving))?;
         let outcome = match moved.and(gone(fs::symlink_metadata(&leaving))?) {
             Some(metadata) if Stamp::of(&metadata).is_same_file(&read) => {
-                fs::remove_file(&leaving)?;
-                self.remove_marker(name)
+                // The marker first: left alone by a crash, it would say of the next file of that name that it is whole.
+                self.remove_marker(name)?;
+                fs::remove_file(&leaving)
             }
             Some(_) => self.put_back(&leaving, on_disk),
             None => Ok(()),

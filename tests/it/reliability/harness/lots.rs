@@ -232,6 +232,11 @@ impl Mill {
                 let (n, two) = (self.made, |n: usize| format!("{:02}", n % 100));
                 let phone = format!("8 (7000) {}-{}-{}", two(n / 10_000), two(n / 100), two(n));
                 text = within(&text, "<phone>", "</phone>", &phone);
+                // A receipt pays once.
+                if let Some((head, payment)) = text.split_once("<payment>") {
+                    let receipt = format!("SD-{:06}", self.made);
+                    text = format!("{head}<payment>{}", within(payment, "<reference>", "</reference>", &receipt));
+                }
             } else {
                 text = within(&text, "<request_id>", "</request_id>", id);
             }
