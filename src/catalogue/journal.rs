@@ -5,6 +5,7 @@
 
 use super::cases::{NewCase, Period};
 use super::read;
+use crate::domain::text::Bilingual;
 use crate::ports::tx::{Row, Tx, TxError, V};
 use chrono::{DateTime, FixedOffset};
 
@@ -113,6 +114,17 @@ pub fn mark(tx: &mut Tx<'_>, number: &str, mark: Mark, at: DateTime<FixedOffset>
         in_column(&[Mark::Note, Mark::Annulment]),
     ];
     tx.exec(ADD, &values).map(drop)
+}
+
+/// A note that reads otherwise in the other language: the one column holds both.
+pub fn in_both(note: &Bilingual) -> String {
+    format!("{}\n{}", note.kk, note.ru)
+}
+
+/// What a column of a mark says: of [`in_both`] each language its own, else the same in both.
+pub fn said(text: &str) -> Bilingual {
+    let (kk, ru) = text.split_once('\n').unwrap_or((text, text));
+    Bilingual::new(kk, ru)
 }
 
 /// The lines of one number.

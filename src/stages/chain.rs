@@ -187,9 +187,9 @@ impl<'o> Line<'o> {
             let (subject, actor) = (&self.case.number, entry.role.key());
             events::append(tx, &NewEvent { at, subject, kind: Kind::ChainStep, actor, facts: &facts })?;
             if matches!(entry.act, Act::Resolve | Act::Assign) {
-                let to = entry.to.as_ref().map(|to| format!("→ {}", to.name.kk));
+                let to = entry.to.as_ref().map(|to| to.name.kk.clone());
                 let words: Vec<_> = entry.note.clone().into_iter().chain(to).collect();
-                journal::mark(tx, &self.case.number, Mark::Resolution, entry.at, &words.join(" "))?;
+                journal::mark(tx, &self.case.number, Mark::Resolution, entry.at, &words.join(" – "))?;
             }
         }
         self.recorded = self.entries.len();

@@ -16,6 +16,7 @@ use crate::catalogue::{cases, files, sheets, successions};
 use crate::domain::document::DocumentKind;
 use crate::domain::identifiers::Digest256;
 use crate::domain::request::Access;
+use crate::domain::text::Bilingual;
 use crate::formats::ocfl::NewVersion;
 use crate::formats::ocfl::digest::sha512;
 use crate::formats::premis::{self, Agent, AgentKind, Entity, FileObject, Premis};
@@ -260,9 +261,14 @@ fn annul(tx: &mut Tx<'_>, deposited: &Deposited, number: &str) -> Result<(), TxE
     // Of a restricted case nobody who reads the journal is told why.
     let case = cases::by_number(tx, &earlier.case_number)?;
     let reason = succession.reason.filter(|_| case.is_some_and(|case| case.access == Access::Open));
-    let why = reason.map_or_else(String::new, |reason| format!(": {} / {}", reason.kk, reason.ru));
-    let note = format!("{} → {number}{why}", earlier.number);
-    journal::mark(tx, &earlier.case_number, Mark::Annulment, at, &note)?;
+    let why = |text: Option<&String>| text.map_or_else(String::new, |text| format!(": {text}"));
+    let (kk, ru) = (why(reason.as_ref().map(|r| &r.kk)), why(reason.as_ref().map(|r| &r.ru)));
+    let old = &earlier.number;
+    let note = Bilingual::new(
+        format!("№ {old} құжатының орнына № {number} берілді{kk}"),
+        format!("взамен документа № {old} выдан № {number}{ru}"),
+    );
+    journal::mark(tx, &earlier.case_number, Mark::Annulment, at, &journal::in_both(&note))?;
     let facts = json!({ "document": earlier.number, "annulled_by": number, "manner": succession.manner });
     let subject = &earlier.case_number;
     events::append(tx, &NewEvent { at, subject, kind: Kind::Annulled, actor: "muragat", facts: &facts })
@@ -277,7 +283,10 @@ fn extend(tx: &mut Tx<'_>, deposited: &Deposited) -> Result<(), TxError> {
     let at = deposited.outgoing.at;
     let before = case.binding_due_on();
     cases::extend(tx, number, until)?;
-    journal::mark(tx, number, Mark::Note, at, &format!("{before} → {until}"))?;
+    let [was, is] = [before, until].map(|day| day.format("%d.%m.%Y").to_string());
+    let note =
+        Bilingual::new(format!("мерзімі ұзартылды: {is} (бұрын: {was})"), format!("срок продлён: {is} (ранее: {was})"));
+    journal::mark(tx, number, Mark::Note, at, &journal::in_both(&note))?;
     let facts = json!({ "due_on": before, "until": until });
     events::append(tx, &NewEvent { at, subject: number, kind: Kind::Extended, actor: "muragat", facts: &facts })
 }

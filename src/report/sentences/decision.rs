@@ -138,8 +138,8 @@ pub(super) const ENTRIES: &[Entry] = &[
         &["what", "expected", "seen"],
         IN_WORK,
         said(
-            "Шешімнің мазмұны қызмет құжатына сәйкес келмейді[: {what}][, күтілгені {expected}][, көрсетілгені {seen}].",
-            "Содержание решения не соответствует документу услуги[: {what}][, ожидалось {expected}][, указано {seen}].",
+            "Шешімнің мазмұны қызмет құжатына сәйкес келмейді[: {what}][; күтілгені: {expected}][; көрсетілгені: {seen}].",
+            "Содержание решения не соответствует документу услуги[: {what}][; ожидалось: {expected}][; указано: {seen}].",
             "The decision does not say what the document of the service needs[: {what}][, expected {expected}][, seen {seen}].",
         ),
         said(

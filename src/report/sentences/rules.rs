@@ -172,8 +172,8 @@ pub(super) const ENTRIES: &[Entry] = &[
         &["service", "expected", "seen"],
         RETURNED,
         said(
-            "Сұрау салудың мазмұны басқа қызметке арналған[: {seen}][, күтілгені {expected}].",
-            "Содержание запроса относится к другой услуге[: {seen}][, ожидалось {expected}].",
+            "Сұрау салудың мазмұны басқа қызметке арналған[: {seen}][; күтілгені: {expected}].",
+            "Содержание запроса относится к другой услуге[: {seen}][; ожидалось: {expected}].",
             "The details belong to another service[: {seen}][, expected {expected}].",
         ),
         said(

@@ -105,9 +105,10 @@ pub fn sign<'o>(office: &Office, drawn: Drawn<'o>, decision: Option<Digest256>) 
 /// Tells the sheet of verification who signed the document that it goes with.
 pub fn tell(finals: &[Final<'_>], sheet: &mut Sheet) {
     let is_its = |f: &&Final<'_>| f.drawn.stamped.sheet.number == sheet.number;
-    let record = finals.iter().filter(is_its).find_map(|f| f.record.as_ref());
-    if let (DocumentKind::Verification, Some(record)) = (sheet.kind, record) {
-        sheet.content["own_signatures"] = record::told(record);
+    let of = |f: &Final<'_>| Some((f.record.clone()?, *f.drawn.stamped.issued_at.offset()));
+    let record = finals.iter().filter(is_its).find_map(of);
+    if let (DocumentKind::Verification, Some((record, zone))) = (sheet.kind, &record) {
+        sheet.content["own_signatures"] = record::told(record, *zone);
     }
 }
 

@@ -9,6 +9,7 @@ use crate::formats::pades;
 use crate::formats::signature::CheckedSignature;
 use crate::stages::failure::Failure;
 use crate::stages::render::Drawn;
+use chrono::{DateTime, FixedOffset};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -60,8 +61,10 @@ pub fn record(drawn: &Drawn<'_>, kept: &Kept, brought: &[Brought]) -> Result<Val
     }))
 }
 
-/// The signatures as the sheet of verification has them.
-pub fn told(record: &Value) -> Value {
+/// The signatures as the sheet of verification has them, their times in the zone of the office: a CMS keeps its own in UTC.
+pub fn told(record: &Value, zone: FixedOffset) -> Value {
+    let in_zone =
+        |at: &str| DateTime::parse_from_rfc3339(at).map_or(json!(at), |at| json!(at.with_timezone(&zone).to_rfc3339()));
     let one = |signature: &Value| {
         let mut told = signature["certificate"].clone();
         if let Some(members) = told.as_object_mut() {
@@ -70,9 +73,8 @@ pub fn told(record: &Value) -> Value {
         for name in ["algorithm", "how"] {
             told[name] = signature[name].clone();
         }
-        let at = [&signature["time_stamp"], &signature["claimed_at"]].into_iter().find(|at| at.is_string());
-        if let Some(at) = at {
-            told["signed_at"] = at.clone();
+        if let Some(at) = [&signature["time_stamp"], &signature["claimed_at"]].into_iter().find_map(Value::as_str) {
+            told["signed_at"] = in_zone(at);
         }
         told
     };
@@ -99,4 +101,24 @@ fn entry(role: &str, how: &str, file: &str, checked: &CheckedSignature) -> Value
             "not_before": f.not_before, "not_after": f.not_after, "sha256": f.sha256,
         })),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_told_in_the_zone_of_the_office() {
+        let signed = |claimed: Value, stamped: Value| {
+            json!({ "signatures": [{ "claimed_at": claimed, "time_stamp": stamped, "certificate": {},
+                                     "algorithm": "rsa-sha256", "how": "cms" }] })
+        };
+        let zone = FixedOffset::east_opt(6 * 3600).unwrap();
+        let at = |record: &Value| told(record, zone)[0]["signed_at"].clone();
+        assert_eq!(at(&signed(json!("2015-11-18T03:30:00+00:00"), Value::Null)), "2015-11-18T09:30:00+06:00");
+        // What an authority says of the time stands before what the signer says.
+        let both = signed(json!("2015-11-18T03:30:00+00:00"), json!("2015-11-18T03:31:00+00:00"));
+        assert_eq!(at(&both), "2015-11-18T09:31:00+06:00");
+        assert_eq!(at(&signed(Value::Null, Value::Null)), Value::Null);
+    }
 }

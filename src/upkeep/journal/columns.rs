@@ -2,7 +2,8 @@
 
 use super::Record;
 use crate::catalogue::events::{Event, Kind};
-use crate::catalogue::journal::{Entry, Mark};
+use crate::catalogue::journal::{self, Entry, Mark};
+use crate::domain::decision::Outcome;
 use crate::domain::document::DocumentKind;
 use crate::domain::request::Access;
 use crate::domain::text::{Bilingual, Language};
@@ -40,7 +41,7 @@ pub(super) fn execution_mark(record: &Record<'_>) -> Vec<Bilingual> {
         let Some(text) = &mark.execution_mark else { continue };
         cells.push(same(format!("№ {text}, {}", day(mark.marked_at))));
         let is_open = record.case.access == Access::Open;
-        cells.extend(decided(record.life, text).filter(|_| is_open).map(paper::title));
+        cells.extend(decided(record.life, text).filter(|_| is_open));
     }
     // The receipt is laid out at registration; what leaves after the decision is its answer.
     let decided_at = record.life.iter().find(|event| event.kind == Kind::Decided).map(|event| event.line);
@@ -48,7 +49,10 @@ pub(super) fn execution_mark(record: &Record<'_>) -> Vec<Bilingual> {
     for event in record.life.iter().filter(left) {
         let said = |language| report::event_name(Kind::Delivered.key(), language);
         let day = day(event.at);
-        cells.push(Bilingual::new(format!("{} {day}", said(Language::Kk)), format!("{} {day}", said(Language::Ru))));
+        let left = Bilingual::new(format!("{} {day}", said(Language::Kk)), format!("{} {day}", said(Language::Ru)));
+        if !cells.contains(&left) {
+            cells.push(left);
+        }
     }
     cells
 }
@@ -57,23 +61,38 @@ pub(super) fn execution_mark(record: &Record<'_>) -> Vec<Bilingual> {
 pub(super) fn note(record: &Record<'_>) -> Vec<Bilingual> {
     let annulled = record.marks.iter().filter(|mark| mark.mark == Mark::Annulment);
     let reason = |mark: &Entry| {
-        let (day, why) = (day(mark.marked_at), mark.note.as_deref().unwrap_or_default());
-        Bilingual::new(format!("КҮШІ ЖОЙЫЛДЫ, {day}: {why}"), format!("АННУЛИРОВАНО, {day}: {why}"))
+        let (day, why) = (day(mark.marked_at), journal::said(mark.note.as_deref().unwrap_or_default()));
+        Bilingual::new(format!("КҮШІ ЖОЙЫЛДЫ, {day}: {}", why.kk), format!("АННУЛИРОВАНО, {day}: {}", why.ru))
     };
     let mut cells: Vec<_> = annulled.map(reason).collect();
-    cells.extend(marked(record, Mark::Note, |mark| mark.note.as_deref()));
+    let is_open = record.case.access == Access::Open;
+    for mark in record.marks.iter().filter(|mark| mark.mark == Mark::Note) {
+        let Some(text) = mark.note.as_deref() else { continue };
+        // A document beside the answer: an extension, a correction, a duplicate.
+        let document = decided(record.life, text);
+        let number = if document.is_some() { format!("№ {text}") } else { text.to_owned() };
+        cells.push(dated(journal::said(&number), mark.marked_at));
+        cells.extend(document.filter(|_| is_open));
+    }
     cells
 }
 
+/// Whether the number itself came to nothing. A document of it that another one replaced leaves the number as it is.
 pub(super) fn annulled(record: &Record<'_>) -> bool {
-    record.marks.iter().any(|mark| mark.mark == Mark::Annulment)
+    let replaced = record.life.iter().filter(|event| event.kind == Kind::Annulled).count();
+    record.marks.iter().filter(|mark| mark.mark == Mark::Annulment).count() > replaced
 }
 
-/// Marks of one kind, each with its day. A person wrote them, in one language.
+/// Marks of one kind, each with its day.
 fn marked<'a>(record: &'a Record<'_>, kind: Mark, text: impl Fn(&'a Entry) -> Option<&'a str>) -> Vec<Bilingual> {
     let of_kind = record.marks.iter().filter(|mark| mark.mark == kind);
-    let cell = |mark: &'a Entry| Some(same(format!("{}, {}", text(mark)?, day(mark.marked_at))));
+    let cell = |mark: &'a Entry| Some(dated(journal::said(text(mark)?), mark.marked_at));
     of_kind.filter_map(cell).collect()
+}
+
+fn dated(text: Bilingual, at: DateTime<FixedOffset>) -> Bilingual {
+    let day = day(at);
+    Bilingual::new(format!("{}, {day}", text.kk), format!("{}, {day}", text.ru))
 }
 
 /// What reads alike in both languages.
@@ -81,10 +100,15 @@ fn same(text: String) -> Bilingual {
     Bilingual::new(text.clone(), text)
 }
 
-/// What kind of document the decision gave that number.
-fn decided(life: &[Event], document: &str) -> Option<DocumentKind> {
+/// What the decision gave under that number.
+fn decided(life: &[Event], document: &str) -> Option<Bilingual> {
     let of_document = |event: &&Event| event.kind == Kind::Decided && event.facts["document"] == document;
-    DocumentKind::from_key(life.iter().find(of_document)?.facts["kind"].as_str()?)
+    let facts = &life.iter().find(of_document)?.facts;
+    let mut title = paper::title(DocumentKind::from_key(facts["kind"].as_str()?)?);
+    if facts["outcome"] == Outcome::Duplicate.key() {
+        title = Bilingual::new(format!("{} (телнұсқа)", title.kk), format!("{} (дубликат)", title.ru));
+    }
+    Some(title)
 }
 
 fn day(at: DateTime<FixedOffset>) -> String {

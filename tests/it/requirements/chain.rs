@@ -162,7 +162,7 @@ fn r_054_091_the_chain_of_002_is_walked_and_each_step_leaves_its_result() {
     let lines = office.store.read(|tx| journal::of(tx, NUMBER)).unwrap();
     let resolutions: Vec<_> = lines.iter().filter(|line| line.mark == Mark::Resolution).collect();
     let words: Vec<_> = resolutions.iter().map(|line| line.resolution.as_deref().unwrap()).collect();
-    assert_eq!(words, ["Баспасөз бөліміне → Е. Самалтауов", "→ Д. Қызғалдақов"]);
+    assert_eq!(words, ["Баспасөз бөліміне – Е. Самалтауов", "Д. Қызғалдақов"]);
 }
 
 #[test]

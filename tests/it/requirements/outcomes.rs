@@ -3,11 +3,13 @@
 
 use super::desk::Desk;
 use muragat::app::standing::standings;
-use muragat::catalogue::journal::Mark;
+use muragat::catalogue::cases::Period;
+use muragat::catalogue::journal::{self as marks, Mark};
 use muragat::catalogue::{registries, successions};
 use muragat::domain::case::CaseState;
 use muragat::domain::decision::Outcome;
 use muragat::domain::document::{DocumentKind, Manner};
+use muragat::upkeep::journal;
 use serde_json::Value;
 
 const NOTHING_FOUND: [&str; 2] = ["72-arch-provider-ru-nothing-found", "87-decision-72-nothing-found"];
@@ -150,7 +152,13 @@ fn r_054_110_a_term_is_extended_once_within_it_and_the_applicant_is_told() {
         ["registered", "filed", "decided", "signed", "extended", "filed", "delivered"]
     );
     let notes: Vec<_> = desk.journal().into_iter().filter(|e| e.mark == Mark::Note).filter_map(|e| e.note).collect();
-    assert_eq!(notes, ["AC-D-2015-000001", "2015-11-23 → 2015-12-18"]);
+    assert_eq!(
+        notes,
+        [
+            "AC-D-2015-000001",
+            "мерзімі ұзартылды: 18.12.2015 (бұрын: 23.11.2015)\nсрок продлён: 18.12.2015 (ранее: 23.11.2015)"
+        ]
+    );
     // Once.
     assert_eq!(decide(&desk, "90-decision-extended-twice", &[]), ["decision.extension"]);
     // The answer comes later, and is the answer.
@@ -240,12 +248,25 @@ fn r_054_196_a_correction_has_a_new_number_and_the_old_document_is_found_annulle
     assert!(standings(&desk.office, new).unwrap()[0].annulled.is_none());
     // The old number stays in the journal with its reason; the number of the case is the same.
     let case = desk.cases().remove(0);
-    let journal = desk.journal();
-    let annulment = journal.iter().find(|e| e.mark == Mark::Annulment).expect("a line of the journal");
-    assert!(annulment.note.as_deref().unwrap().starts_with(&format!("{old} → {new}: үшінші")), "{annulment:?}");
+    let marked = desk.journal();
+    let annulment = marked.iter().find(|e| e.mark == Mark::Annulment).expect("a line of the journal");
+    let note = marks::said(annulment.note.as_deref().unwrap());
+    assert!(note.kk.starts_with(&format!("№ {old} құжатының орнына № {new} берілді: үшінші")), "{note:?}");
+    assert_eq!(
+        note.ru,
+        format!("взамен документа № {old} выдан № {new}: неверно указан год третьей награды: 1982 вместо 1983")
+    );
     assert_eq!(annulment.number, case.number);
     let life = events_of(&desk, &case.number);
     assert!(life.ends_with(&["decided", "signed", "annulled", "filed", "delivered"]), "{life:?}");
+    // The extract says the same in each language, and does not strike the number of the case.
+    let day = desk.office.now().date_naive();
+    let period = Period { from: day, to: day, service: None };
+    let line = journal::lines(&desk.office, &period).unwrap().remove(0);
+    assert!(!line.annulled, "{line:?}");
+    assert_eq!(line.note[0].kk, format!("КҮШІ ЖОЙЫЛДЫ, 18.11.2015: {}", note.kk));
+    assert_eq!(line.note[1].ru, format!("№ {new}, 18.11.2015"));
+    assert_eq!(line.note[2].ru, "Архивная справка");
     // Both lie in the archive, and it says which one counts.
     let premis = desk.text(&case.number, "premis.xml");
     assert!(
