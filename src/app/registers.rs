@@ -7,7 +7,8 @@ use crate::adapters::register_folder::{self as folder, Changes, Extract, FolderF
 use crate::catalogue::events::{self, Kind, NewEvent};
 use crate::domain::lookup::Register;
 use crate::formats::csv::{CsvFault, Rows};
-use crate::formats::register_rows::{Header, RowFault};
+use crate::formats::register_rows::{Header, RowFault, columns};
+use crate::language::abbreviations;
 use crate::stages::failure::Failure;
 use chrono::NaiveDate;
 use serde_json::json;
@@ -143,7 +144,8 @@ impl Reading {
     }
 
     fn header(&mut self, line: u64, names: &[String]) {
-        match Header::read(self.register, names) {
+        let names: Vec<_> = names.iter().map(|name| column_named(self.register, name)).collect();
+        match Header::read(self.register, &names) {
             Ok(header) => self.header = Some(header),
             Err(fault) => self.fault(line, fault.to_string()),
         }
@@ -179,6 +181,21 @@ impl Reading {
             None => Ok(()),
         }
     }
+}
+
+/// The column that a heading means: «ЖИН» and «ИИН» head `iin`, «ЖСН/БСН» heads `identifier`; others are what they are.
+fn column_named(register: Register, heading: &str) -> String {
+    let wanted: Vec<_> = columns(register).iter().map(|name| name.trim_end_matches('?')).collect();
+    if wanted.contains(&heading.trim()) {
+        return heading.to_owned();
+    }
+    let keys: Vec<_> = heading.split('/').filter_map(abbreviations::key).collect();
+    let is_a_number = !keys.is_empty() && keys.iter().all(|key| ["iin", "bin"].contains(key));
+    let meant = match keys.as_slice() {
+        [one] if wanted.contains(one) => Some(*one),
+        _ => Some("identifier").filter(|name| is_a_number && wanted.contains(name)),
+    };
+    meant.map_or_else(|| heading.to_owned(), str::to_owned)
 }
 
 fn ours(fault: FolderFault) -> AppError {

@@ -33,7 +33,9 @@ pub fn application(output: &Output, place: &Place, arguments: &ApplicationArgume
             let name = package.file_name().unwrap_or_default().to_string_lossy().into_owned();
             app::application::filled(&office, name, std::fs::read(package).map_err(unreadable)?)?
         }
-        (None, Some(service)) => app::application::blank(&office, service)?,
+        (None, Some(service)) => {
+            app::application::blank(&office, office.releases.service_named(service).unwrap_or(service))?
+        }
         (None, None) => return Err(AppError::Usage("give a package, or --service".into())),
     };
     let target = arguments.output.display().to_string();

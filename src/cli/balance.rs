@@ -3,6 +3,7 @@
 use super::exit;
 use super::output::Output;
 use crate::app::{self, AppError, Place};
+use crate::language::abbreviations;
 use crate::upkeep::balance::{self, Balance, End, Question};
 use chrono::NaiveDate;
 use serde_json::json;
@@ -12,7 +13,7 @@ pub fn balance(output: &Output, place: &Place, day: Option<NaiveDate>, sender: O
     let office = app::open(&place.open()?, false)?;
     let books = balance::read(&office)?;
     if sender != Some("") {
-        let sender = sender.map(str::to_owned);
+        let sender = sender.map(known_sender);
         let balance = books.balance(&Question { day, sender });
         show(output, &balance);
         output.object("balance", json!({ "even": balance.is_even(), "balance": balance }));
@@ -29,6 +30,13 @@ pub fn balance(output: &Output, place: &Place, day: Option<NaiveDate>, sender: O
     }
     output.object("balance", json!({ "even": even, "senders": senders }));
     Ok(if even { exit::DONE } else { exit::DAMAGED })
+}
+
+/// «ХҚО/sarydala» is `centre/sarydala`.
+fn known_sender(word: &str) -> String {
+    let (channel, place) = word.split_once('/').map_or((word, None), |(channel, place)| (channel, Some(place)));
+    let channel = abbreviations::key(channel).unwrap_or(channel);
+    place.map_or_else(|| channel.to_owned(), |place| format!("{channel}/{place}"))
 }
 
 fn show(output: &Output, balance: &Balance) {

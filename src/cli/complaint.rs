@@ -2,11 +2,13 @@
 
 use super::exit;
 use super::output::Output;
+use super::services;
 use super::verify_signature::moment;
 use crate::app::{self, AppError, Place};
 use crate::catalogue::cases::Period;
 use crate::catalogue::complaints::Answer;
 use crate::domain::complaint::{ComplaintOutcome, ComplaintWay};
+use crate::language::abbreviations;
 use crate::stages::office::Office;
 use crate::upkeep::complaints::{self, Brought, Line};
 use chrono::{DateTime, Datelike, FixedOffset, NaiveDate};
@@ -81,7 +83,8 @@ pub struct ListArguments {
 
 fn way(word: &str) -> Result<ComplaintWay, String> {
     let known: Vec<_> = ComplaintWay::ALL.iter().map(|way| way.key()).collect();
-    ComplaintWay::from_key(word).ok_or_else(|| format!("one of {}", known.join(", ")))
+    // «ЭҮП» is the portal as well.
+    ComplaintWay::from_key(abbreviations::key(word).unwrap_or(word)).ok_or_else(|| format!("one of {}", known.join(", ")))
 }
 
 fn outcome(word: &str) -> Result<ComplaintOutcome, String> {
@@ -114,7 +117,7 @@ fn add(output: &Output, office: &Office, arguments: &AddArguments) -> Result<u8,
         complainant: arguments.from.clone(),
         contact: arguments.contact.clone(),
         case_number: arguments.case.clone(),
-        service: arguments.service.clone(),
+        service: services::named(&office.releases, arguments.service.as_deref())?,
         subject: arguments.about.clone(),
         due_on: arguments.due,
     };
@@ -134,13 +137,10 @@ fn add(output: &Output, office: &Office, arguments: &AddArguments) -> Result<u8,
 fn list(output: &Output, office: &Office, arguments: &ListArguments) -> Result<u8, AppError> {
     let today = office.now().date_naive();
     let from = arguments.from.unwrap_or_else(|| today.with_day(1).unwrap_or(today));
-    let period = Period { from, to: arguments.to.unwrap_or(today), service: arguments.service.clone() };
+    let service = services::named(&office.releases, arguments.service.as_deref())?;
+    let period = Period { from, to: arguments.to.unwrap_or(today), service };
     if period.to < period.from {
         return Err(AppError::Usage("--to lies before --from".into()));
-    }
-    let known = |service: &String| office.releases.passports().iter().any(|p| p.service == *service);
-    if let Some(unknown) = arguments.service.as_ref().filter(|service| !known(service)) {
-        return Err(AppError::Usage(format!("no service {unknown}; `muragat explain` lists them")));
     }
     let lines = complaints::lines(office, &period)?;
     let mut files = Vec::new();

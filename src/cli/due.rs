@@ -2,6 +2,7 @@
 
 use super::exit;
 use super::output::Output;
+use super::services;
 use crate::app::{self, AppError, Place};
 use crate::domain::text::one_line;
 use crate::report;
@@ -24,7 +25,8 @@ pub struct DueArguments {
 
 pub fn due(output: &Output, place: &Place, arguments: &DueArguments) -> Result<u8, AppError> {
     let office = app::open(&place.open()?, false)?;
-    let question = Question { service: arguments.service.clone(), risk_working_days: arguments.risk_days };
+    let service = services::named(&office.releases, arguments.service.as_deref())?;
+    let question = Question { service, risk_working_days: arguments.risk_days };
     let list = due::list(&office, &question)?;
     show(output, &list, arguments.all);
     let of = |standing| list.cases.iter().filter(move |case| case.standing == standing);

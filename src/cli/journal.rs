@@ -2,6 +2,7 @@
 
 use super::exit;
 use super::output::Output;
+use super::services;
 use crate::app::{self, AppError, Place};
 use crate::catalogue::cases::Period;
 use crate::domain::text::Bilingual;
@@ -34,13 +35,10 @@ pub fn journal(output: &Output, place: &Place, arguments: &JournalArguments) -> 
     let office = app::open(&place.open()?, false)?;
     let today = office.now().date_naive();
     let from = arguments.from.unwrap_or_else(|| today.with_day(1).unwrap_or(today));
-    let period = Period { from, to: arguments.to.unwrap_or(today), service: arguments.service.clone() };
+    let service = services::named(&office.releases, arguments.service.as_deref())?;
+    let period = Period { from, to: arguments.to.unwrap_or(today), service };
     if period.to < period.from {
         return Err(AppError::Usage("--to lies before --from".into()));
-    }
-    let known = |service: &String| office.releases.passports().iter().any(|p| p.service == *service);
-    if let Some(unknown) = arguments.service.as_ref().filter(|service| !known(service)) {
-        return Err(AppError::Usage(format!("no service {unknown}; `muragat explain` lists them")));
     }
     let lines = journal::lines(&office, &period)?;
     let mut files = Vec::new();

@@ -216,7 +216,7 @@ enum Command {
     /// Whom the office trusts: certification authorities, and revocation lists at hand.
     #[command(subcommand)]
     Trust(trust::TrustCommand),
-    /// What a finding code, a service or a ground of refusal means, on what clause, and what to do.
+    /// What a finding code, a service, a ground of refusal or an abbreviation means, on what clause, and what to do.
     Explain { code: Option<String> },
     /// Make, sign or look into a package.
     #[command(subcommand)]

@@ -5,6 +5,7 @@ use super::output::Output;
 use crate::app::registers::{self, Imported, Outcome};
 use crate::app::{AppError, Place};
 use crate::domain::lookup::Register;
+use crate::language::abbreviations;
 use clap::Subcommand;
 use serde_json::json;
 use std::path::PathBuf;
@@ -15,7 +16,7 @@ pub enum RegistersCommand {
     Import {
         /// CSV, or SQLite with a table named after the register.
         file: PathBuf,
-        /// As person_register, entity_register, notary_register, payment_gateway.
+        /// As person_register, entity_register, notary_register, payment_gateway; or by its abbreviation, as ЖТ МДҚ.
         #[arg(long, value_name = "REGISTER", value_parser = register)]
         register: Register,
         /// The last day that is whole in it; else today.
@@ -31,7 +32,8 @@ pub enum RegistersCommand {
 
 fn register(text: &str) -> Result<Register, String> {
     let known: Vec<_> = Register::ALL.iter().map(|register| register.key()).collect();
-    Register::from_key(text).ok_or_else(|| format!("one of {}", known.join(", ")))
+    // «ЖТ МДҚ», «ГБД ФЛ» and their aliases are the register of persons.
+    Register::from_key(abbreviations::key(text).unwrap_or(text)).ok_or_else(|| format!("one of {}", known.join(", ")))
 }
 
 pub fn registers(output: &Output, place: &Place, command: &RegistersCommand) -> Result<u8, AppError> {

@@ -1,12 +1,22 @@
 //! `explain SERVICE` and `explain GROUND`: what the passports say, with their clauses.
 
 use super::output::Output;
+use crate::app::AppError;
 use crate::domain::calendar::{Term, TermUnit};
 use crate::domain::text::Language;
 use crate::releases::Releases;
 use crate::releases::passport::{Automation, GroundForm, GroundRule, Passport, Target, TargetUnit};
 use crate::report;
 use serde_json::{Value, json};
+
+/// The code of the service that somebody called by its code, by the prefix of its numbers, or by its name.
+///
+/// # Errors
+/// [`AppError::Usage`] when no edition of any service is called so.
+pub fn named(releases: &Releases, word: Option<&str>) -> Result<Option<String>, AppError> {
+    let unknown = |word| AppError::Usage(format!("no service {word}; `muragat explain` lists them"));
+    word.map(|word| releases.service_named(word).map(str::to_owned).ok_or_else(|| unknown(word))).transpose()
+}
 
 /// Pages of the editions of a service, as `ARCH_CERT` or `ARCH_CERT/2012-11-07`; `None`: no such service.
 pub fn service(output: &Output, releases: &Releases, wanted: &str) -> Option<Value> {

@@ -2,6 +2,7 @@
 
 use super::exit;
 use super::output::Output;
+use super::services;
 use crate::app::{self, AppError, Place, Task};
 use crate::domain::text::{Bilingual, one_line};
 use crate::report;
@@ -58,7 +59,8 @@ pub fn survey(output: &Output, place: &Place, arguments: &SurveyArguments) -> Re
             let today = office.now().date_naive();
             let year = NaiveDate::from_ymd_opt(today.year(), 1, 1).unwrap_or(today);
             let (from, to) = (arguments.from.unwrap_or(year), arguments.to.unwrap_or(today));
-            let counted = survey::count(&office, from, to, arguments.service.as_deref())?;
+            let service = services::named(&office.releases, arguments.service.as_deref())?;
+            let counted = survey::count(&office, from, to, service.as_deref())?;
             if counted.is_empty() {
                 output.line(output.say("Сауалнама жоқ.", "Анкет нет.", "No surveys."));
             }
@@ -73,6 +75,7 @@ pub fn survey(output: &Output, place: &Place, arguments: &SurveyArguments) -> Re
         Some(SurveyCommand::Form { service, output: target, answers, request }) => {
             let office = app::open(&workspace, false)?;
             let filled = Filled { choices: answers.clone(), request_number: request.clone() };
+            let service = office.releases.service_named(service).unwrap_or(service);
             let none = || AppError::Usage(format!("{service} has no survey today; see muragat explain {service}"));
             let pdf = survey::form(&office, service, &filled)?.ok_or_else(none)?;
             write(target, &pdf)?;

@@ -2,6 +2,7 @@
 //!
 //! No I/O, no clock, no formats. Everything here can be read by every other room.
 
+pub mod abbreviations;
 pub mod address;
 pub mod calendar;
 pub mod case;

@@ -3,6 +3,7 @@
 //! What has a fixed wording (sentences, labels) stands in the templates; what bends with a number, a date or a name
 //! is bent here, so that a template never glues an ending to a variable (wording.md §0).
 
+pub mod abbreviations;
 pub mod dates;
 pub mod dress;
 pub mod fold;

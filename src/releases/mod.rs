@@ -16,6 +16,7 @@ pub mod templates;
 use crate::domain::calendar::Calendar;
 use crate::domain::document::DocumentKind;
 use crate::domain::identifiers::Digest256;
+use crate::language::abbreviations::comparable;
 use calendar::MciRate;
 use chrono::NaiveDate;
 use passport::Passport;
@@ -92,6 +93,18 @@ impl Releases {
     /// Whether the service has any edition at all.
     pub fn knows(&self, service: &str) -> bool {
         self.passports.iter().any(|p| p.service == service)
+    }
+
+    /// The code of the service that is called so: its code, the prefix of its numbers, or what an edition calls it, in
+    /// either language and in the words of any time («Архивтік анықтамалар беру»).
+    pub fn service_named(&self, word: &str) -> Option<&str> {
+        let wanted = comparable(word);
+        let is_named = |p: &&Passport| {
+            let names = [&p.service, &p.prefix, &p.name.kk, &p.name.ru];
+            names.into_iter().any(|name| comparable(name) == wanted)
+        };
+        let exact = self.passports.iter().find(|p| p.service == word);
+        exact.or_else(|| self.passports.iter().find(is_named)).map(|p| p.service.as_str())
     }
 
     /// Every edition of every service.

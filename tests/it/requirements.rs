@@ -1,5 +1,6 @@
 //! Rows of docs/REQUIREMENTS.md: what the regulations demand, each as a test of its own (`r_054_…`).
 
+mod abbreviations;
 mod apostille;
 mod bad_decisions;
 mod by_email;

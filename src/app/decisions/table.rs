@@ -3,6 +3,7 @@
 use crate::domain::codes::Code;
 use crate::domain::finding::{Finding, Place};
 use crate::formats::spreadsheet::{Cell, Row};
+use crate::language::abbreviations::comparable;
 use crate::releases::Releases;
 use crate::releases::tables::Column;
 use std::collections::{BTreeMap, BTreeSet};
@@ -158,13 +159,14 @@ fn known(name: &str, headings: &Row, columns: Vec<Column>) -> Result<Vec<(Column
 
 /// A heading names a column by its key, by its label in either language, or by «label [key]».
 fn names(column: &Column, heading: &str) -> bool {
-    let folded = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
-    let heading = folded(heading);
+    // «ЖИН/БСН» heads the same column as «ЖСН/БСН».
+    let words = comparable(heading);
+    let heading = heading.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
     let key = heading.rsplit_once('[').and_then(|(_, rest)| rest.strip_suffix(']'));
     // A key in brackets decides, and it may end in brackets itself.
     let key = heading.split_once(" [").and_then(|(_, rest)| rest.strip_suffix(']')).or(key);
     heading == column.key
         || key == Some(column.key.as_str())
-        || heading == folded(&column.label.kk)
-        || heading == folded(&column.label.ru)
+        || words == comparable(&column.label.kk)
+        || words == comparable(&column.label.ru)
 }
