@@ -20,6 +20,7 @@ const SQLITE: &[&str] = &[
     include_str!("migrations/sqlite/0015_successions.sql"),
     include_str!("migrations/sqlite/0016_survey.sql"),
     include_str!("migrations/sqlite/0017_batches.sql"),
+    include_str!("migrations/sqlite/0018_statuses_by_round.sql"),
 ];
 const POSTGRES: &[&str] = &[
     include_str!("migrations/postgres/0001_first.sql"),
@@ -39,6 +40,7 @@ const POSTGRES: &[&str] = &[
     include_str!("migrations/postgres/0015_successions.sql"),
     include_str!("migrations/postgres/0016_survey.sql"),
     include_str!("migrations/postgres/0017_batches.sql"),
+    include_str!("migrations/postgres/0018_statuses_by_round.sql"),
 ];
 /// A file for one is a file for each, under the same number.
 const _: () = assert!(SQLITE.len() == POSTGRES.len());

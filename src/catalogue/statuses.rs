@@ -47,14 +47,15 @@ macro_rules! columns {
 
 statements! {
     LAST = "SELECT CAST(COALESCE(MAX(seq), 0) AS BIGINT) FROM statuses WHERE submission = ?1";
-    ADD = concat!("INSERT INTO statuses (", columns!(), ", laid) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 0)
-           ON CONFLICT (submission, status, sheet) DO NOTHING");
+    ADD = concat!("INSERT INTO statuses (", columns!(), ", round, laid) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8,
+           (SELECT s.round FROM submissions s WHERE s.digest = ?1), 0)
+           ON CONFLICT (submission, round, status, sheet) DO NOTHING");
     NOT_LAID = concat!("SELECT ", columns!(), " FROM statuses WHERE laid = 0 ORDER BY at, submission, seq LIMIT ?1");
     LAID = "UPDATE statuses SET laid = 1 WHERE submission = ?1 AND seq = ?2";
     OF = concat!("SELECT ", columns!(), " FROM statuses WHERE submission = ?1 ORDER BY seq");
 }
 
-/// Remembers that the portal is to be told; known by package, status and sheet, so asking again changes nothing.
+/// Remembers that the portal is to be told; known by package and its round, status and sheet, so asking again changes nothing.
 pub fn add(tx: &mut Tx<'_>, new: &NewStatus<'_>) -> Result<(), TxError> {
     let submission = new.submission.hex();
     let last = tx.one(LAST, &[(&submission).into()])?.map_or(Ok(0), |row| row.int(0))?;

@@ -20,6 +20,7 @@ use crate::report;
 use crate::stages::chain::{Doing, Line, StepState};
 use crate::stages::failure::Failure;
 use crate::stages::office::Office;
+use crate::stages::portal;
 use chrono::NaiveDate;
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
@@ -169,6 +170,8 @@ fn take(output: &Output, place: &Place, typed: &Typed<'_>) -> Result<u8, AppErro
 fn refuse(output: &Output, case: &Case, finding: &Finding) -> u8 {
     let findings = std::slice::from_ref(finding);
     output.line(report::print(&case.number, findings, None, output.language).trim_end());
+    // The applicant's cabinet need not wait for the next package. What stops this is made up for by whoever works next.
+    portal::tell(&office)?;
     output.object("chain", json!({ "number": case.number, "findings": report::machine(findings, None) }));
     exit::NOT_ALLOWED
 }

@@ -14,6 +14,7 @@ use crate::catalogue::cases::Case;
 use crate::catalogue::chain;
 use crate::catalogue::events::{self, Kind, NewEvent};
 use crate::catalogue::journal::{self, Mark};
+use crate::catalogue::statuses;
 use crate::domain::calendar::{AcceptanceDay, OutsideCalendar, Term, TermUnit};
 use crate::domain::case::CaseState;
 use crate::domain::chain::{Act, Chain, CountedFrom, Entry, Order, Person, Refusal, Spent, Standing, Step, TargetUnit};
@@ -22,6 +23,7 @@ use crate::domain::decision::Outcome;
 use crate::domain::finding::{Finding, Place};
 use crate::domain::identifiers::Digest256;
 use crate::domain::signer::{Role, Signer};
+use crate::domain::status::Status;
 use crate::domain::working_time::WorkingTime;
 use crate::ports::tx::{Tx, TxError};
 use crate::releases::passport::Passport;
@@ -180,6 +182,8 @@ impl<'o> Line<'o> {
     }
 
     /// Records what was added: lines of the chain, events, and resolutions in the journal. `at`: when it is recorded.
+    ///
+    /// Of the first step that somebody takes the portal is told, once; what a decision proves is told by its own status.
     pub fn write(&mut self, tx: &mut Tx<'_>, at: DateTime<FixedOffset>) -> Result<(), Failure> {
         for entry in &self.entries[self.recorded..] {
             chain::add(tx, &self.case.number, entry)?;
@@ -191,6 +195,10 @@ impl<'o> Line<'o> {
                 let words: Vec<_> = entry.note.clone().into_iter().chain(to).collect();
                 journal::mark(tx, &self.case.number, Mark::Resolution, entry.at, &words.join(" – "))?;
             }
+        }
+        let is_typed = self.entries[self.recorded..].iter().any(|entry| entry.decision.is_none());
+        if is_typed && self.case.state == CaseState::Registered {
+            statuses::of_case(tx, &self.case, Status::InWork, at, None)?;
         }
         self.recorded = self.entries.len();
         Ok(())

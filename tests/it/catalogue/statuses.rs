@@ -3,6 +3,8 @@
 use super::{now, on_each, registered, request, submission};
 use muragat::catalogue::cases::{Case, NewCase};
 use muragat::catalogue::statuses::{self, NewStatus};
+use muragat::catalogue::submissions::{self, NewSubmission};
+use muragat::domain::case::SubmissionState;
 use muragat::domain::request::Channel;
 use muragat::domain::status::Status;
 use muragat::ports::tx::{Tx, TxError};
@@ -23,6 +25,28 @@ pub fn told(tx: &mut Tx<'_>, n: u32) -> Result<(), TxError> {
         due_on: None,
     };
     statuses::add(tx, &new)
+}
+
+/// The same octets after a notice are new: that they wait again is told again, once.
+#[test]
+fn each_round_is_told_by_itself() {
+    on_each(|tx| {
+        let first = submission(1);
+        submissions::claim(tx, &first)?;
+        for _ in 0..2 {
+            told(tx, 1)?;
+        }
+        submissions::settle(tx, &first.digest, SubmissionState::Noticed, Some("NT-2015-000001"), None)?;
+        submissions::claim(tx, &NewSubmission { round: 2, ..first.clone() })?;
+        for _ in 0..2 {
+            told(tx, 1)?;
+        }
+        let all = statuses::of(tx, &first.digest)?;
+        let seen: Vec<_> = all.iter().map(|told| (told.seq, told.status)).collect();
+        assert_eq!(seen, [(1, Status::Waiting), (2, Status::Waiting)]);
+        assert_eq!(statuses::not_laid(tx, 9)?, all);
+        Ok(())
+    });
 }
 
 #[test]

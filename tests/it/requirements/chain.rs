@@ -18,8 +18,8 @@ use muragat::stages::chain::{Doing, Line, StepState};
 use muragat::stages::office::Office;
 use std::sync::Arc;
 
-const CLERK: &str = "770000400005";
-const HEAD: &str = "690000300001";
+pub(super) const CLERK: &str = "770000400005";
+pub(super) const HEAD: &str = "690000300001";
 const DEPARTMENT: &str = "740000300003";
 const SPECIALIST: &str = "780000300030";
 const EXPERT: &str = "760000400003";
@@ -27,7 +27,7 @@ const SIGNER: &str = "720000400056";
 
 /// What is typed beside act and person.
 #[derive(Default)]
-struct Words<'w> {
+pub(super) struct Words<'w> {
     to: Option<&'w str>,
     outcome: Option<Outcome>,
     invited_on: Option<NaiveDate>,
@@ -39,7 +39,7 @@ fn person<'o>(office: &'o Office, iin: &str) -> &'o Signer {
 }
 
 /// What `muragat chain` does.
-fn typed(office: &Office, number: &str, act: Act, iin: &str, words: &Words<'_>) -> Result<(), Finding> {
+pub(super) fn typed(office: &Office, number: &str, act: Act, iin: &str, words: &Words<'_>) -> Result<(), Finding> {
     let doing = Doing {
         to: words.to.map(|iin| person(office, iin)),
         outcome: words.outcome,

@@ -1,7 +1,9 @@
 //! What the applicant's cabinet gets: a message for each change of status, and the reply package, judged by xmllint, xmlsec1
 //! and OpenSSL.
 
+use super::chain::{CLERK, HEAD, Words, typed};
 use super::desk::Desk;
+use muragat::domain::chain::Act;
 use muragat::domain::identifiers::Digest256;
 use muragat::formats::value;
 use serde_json::Value;
@@ -97,6 +99,40 @@ fn r_054_126_the_cabinet_hears_that_a_request_was_formed_and_of_every_change_aft
     assert!(registered.get("sheet").is_none() && registered.get("reply").is_none());
     assert_eq!((&decided["sheet"], decided.get("reply")), (&"FP-D-2015-000001".into(), None));
     assert_eq!(ready["reply"], "FP-D-2015-000001.zip");
+}
+
+/// 002 §5: the chancellery takes the request. What follows inside the provider is nobody's business at the portal.
+#[test]
+fn r_054_126_the_cabinet_hears_once_that_somebody_works_on_the_request() {
+    let desk = walked(&PRESS[..1]);
+    let take = |act, who| typed(&desk.office, "FP-2015-000001", act, who, &Words::default());
+    take(Act::Take, CLERK).unwrap();
+    desk.process();
+    let messages = told(&desk);
+    assert_eq!(states(&messages), ["registered", "in_work"]);
+    assert_eq!(messages[1]["name"]["kk"], "орындауда");
+    assert_eq!(messages[1]["message"]["ru"], "Запрос передан на исполнение.");
+    assert_eq!(messages[1]["request_number"], "FP-2015-000001");
+    assert!(messages[1].get("sheet").is_none() && messages[1].get("reply").is_none());
+    let said = messages[1].to_string();
+    assert!(!said.contains("Тауқоңырова"), "who works on it is told to nobody: {said}");
+
+    take(Act::Resolve, HEAD).unwrap();
+    desk.process();
+    assert_eq!(told(&desk).len(), 2, "the second step is no change of status");
+    // Decided after that, by the same clock.
+    desk.put(PRESS[1], None, &[("2015-11-18T08:10:00+06:00", "2015-11-18T09:30:00+06:00")]);
+    desk.process();
+    assert_eq!(states(&told(&desk)), ["registered", "in_work", "decided", "ready"]);
+    // A step after the answer takes nothing back.
+    typed(&desk.office, "FP-2015-000001", Act::Hand, CLERK, &Words::default()).unwrap();
+    desk.process();
+    assert_eq!(told(&desk).len(), 4);
+
+    let counter = walked(&["24-press-provider-kk-library"]);
+    typed(&counter.office, "FP-2015-000001", Act::Take, CLERK, &Words::default()).unwrap();
+    counter.process();
+    assert!(!counter.sent().iter().any(|name| name.starts_with("portal/")), "{:?}", counter.sent());
 }
 
 #[test]

@@ -75,6 +75,20 @@ fn the_steps_are_typed_in_their_order_and_the_life_line_shows_them() {
     assert!(kazakh.contains("жобаны қайтару: Ә. Көкжиекова") && kazakh.contains("Тізімді толықтыру"), "{kazakh}");
 }
 
+/// Whoever types the first step lays the message to the portal at once.
+#[test]
+fn the_portal_need_not_wait_for_the_next_package() {
+    let place = tempfile::tempdir().unwrap();
+    let root = office(place.path(), "20-press-portal-kk-one-title");
+    let told = || {
+        let below = walkdir::WalkDir::new(root.join("outbox/portal/status")).into_iter().map(|e| e.unwrap());
+        below.filter(|e| e.file_name().to_string_lossy().ends_with("-02-in_work.xml")).count()
+    };
+    assert_eq!(told(), 0);
+    chain(&root, "09:40", &["take", NUMBER, "--as", "770000400005"]).ends(0);
+    assert_eq!(told(), 1);
+}
+
 #[test]
 fn who_and_what_is_not_there_is_usage_and_a_secret_case_shows_no_words() {
     let place = tempfile::tempdir().unwrap();
