@@ -35,6 +35,9 @@ pub enum DecisionsCommand {
         /// Only say what would be made and what stands in the way.
         #[arg(long)]
         dry_run: bool,
+        /// ЖСН of the person who will sign them; else whoever of the office may.
+        #[arg(long, value_name = "IIN")]
+        signer: Option<String>,
     },
     /// A refusal of a request that lacks papers, while that ground is open; nobody has signed it yet.
     Draft {
@@ -80,9 +83,9 @@ pub enum DecisionsCommand {
 pub fn decisions(output: &Output, place: &Place, command: &DecisionsCommand) -> Result<u8, AppError> {
     match command {
         DecisionsCommand::Template { details, output: target } => template(output, place, details, target),
-        DecisionsCommand::Import { table, output: folder, dry_run } => {
+        DecisionsCommand::Import { table, output: folder, dry_run, signer } => {
             let folder = folder.as_deref().filter(|_| !dry_run);
-            import(output, place, table, folder)
+            import(output, place, table, folder, signer.as_deref())
         }
         DecisionsCommand::Draft { number, executor, output: target } => {
             let office = app::open(&place.open()?, false)?;
@@ -125,11 +128,17 @@ fn template(output: &Output, place: &Place, details: &str, target: &Path) -> Res
     Ok(exit::DONE)
 }
 
-fn import(output: &Output, place: &Place, table: &Path, folder: Option<&Path>) -> Result<u8, AppError> {
+fn import(
+    output: &Output,
+    place: &Place,
+    table: &Path,
+    folder: Option<&Path>,
+    signer: Option<&str>,
+) -> Result<u8, AppError> {
     let octets = std::fs::read(table).map_err(|e| AppError::Usage(format!("{}: {e}", table.display())))?;
     let name = table.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let office = app::open(&place.open()?, false)?;
-    let imported = decisions::import(&office, &name, &octets, office.now())?;
+    let imported = decisions::import(&office, &name, &octets, office.now(), signer)?;
     let mut files = Vec::new();
     if let Some(folder) = folder {
         std::fs::create_dir_all(folder).map_err(|e| AppError::failure(&folder.display().to_string(), e))?;

@@ -7,6 +7,7 @@ use crate::catalogue::cases::{self, Case};
 use crate::domain::codes::Code;
 use crate::domain::decision::Decision;
 use crate::domain::finding::{Finding, Place};
+use crate::ports::tx::{Tx, TxError};
 use crate::releases::passport::Passport;
 use crate::releases::tables::Column;
 use crate::stages::decide::{self, facts};
@@ -18,13 +19,14 @@ pub fn passport<'o>(office: &'o Office, case: &Case) -> Option<&'o Passport> {
     office.releases.passports().iter().find(|p| p.service == case.service && p.edition == case.edition)
 }
 
-/// Every reason why the decision would not be carried out, as far as it can be told before it is signed.
+/// Every reason why the decision would not be carried out, as far as it can be told before it is signed: by `signer`, or,
+/// if nobody says who that will be, by whoever of the office may.
 pub fn check(
     office: &Office,
     table: &Table,
-    group: &Group,
+    (group, built): (&Group, &Built),
     details: &str,
-    built: &Built,
+    signer: Option<&str>,
 ) -> Result<Vec<Finding>, AppError> {
     let line = table.rows(group).next().map_or(1, |row| row.line);
     let at = |key: &str| table.place(line, table.column(key));
@@ -56,7 +58,18 @@ pub fn check(
             Some(decide::Against::Finding(finding)) => Some(finding),
             Some(decide::Against::Nothing | decide::Against::NotYet) | None => None,
         };
-        Ok(Some((case, against)))
+        // What the chain says counts only for a decision that nothing else speaks against.
+        let chain = match (passport(office, &case), decision.as_ref()) {
+            (Some(passport), Some(decision)) if against.is_none() => {
+                against_chain(office, tx, (&case, passport), decision, signer)?
+            }
+            _ => None,
+        };
+        let chain = chain.map(|(finding, below)| {
+            let column = if below == "/executor_iin" { "executor_iin" } else { "outcome" };
+            Finding { place: at(column), ..finding }
+        });
+        Ok(Some((case, against.or(chain))))
     });
     let Some((case, against)) = found.map_err(Failure::from)? else {
         let unknown = Finding::new(Code::DecisionUnknownRequest, at(REQUEST_NUMBER));
@@ -103,6 +116,27 @@ pub fn check(
         findings.push(Finding::new(Code::DecisionExecutor, at("executor_iin")));
     }
     Ok(findings)
+}
+
+/// Why the case does not yet allow this decision by that role: whose turn it is, and who may decide at all.
+fn against_chain(
+    office: &Office,
+    tx: &mut Tx<'_>,
+    (case, passport): (&Case, &Passport),
+    decision: &Decision,
+    signer: Option<&str>,
+) -> Result<Option<(Finding, String)>, TxError> {
+    let day = office.now().date_naive();
+    let may = |iin| decide::official(office, passport, [iin], day);
+    let people: Vec<_> = match signer {
+        Some(iin) => may(iin).into_iter().collect(),
+        None => office.people.iter().filter_map(|person| may(&person.iin).ok()).collect(),
+    };
+    if people.is_empty() {
+        let fault = decide::official(office, passport, signer, day).err();
+        return Ok(fault.map(|fault| (fault.told(passport, Place::package()), String::new())));
+    }
+    decide::foresee(office, tx, (case, passport), decision, &people)
 }
 
 /// Where in the table that stands of which the schema speaks.

@@ -56,12 +56,13 @@ impl Imported {
 }
 
 /// Makes packages of decisions from the table `octets`, a file named `name`; nothing is written and nothing in the office
-/// changes. The same table, catalogue and moment give the same packages.
+/// changes. The same table, catalogue and moment give the same packages. `signer` is the ЖСН of who will sign them.
 pub fn import(
     office: &Office,
     name: &str,
     octets: &[u8],
     decided_at: DateTime<FixedOffset>,
+    signer: Option<&str>,
 ) -> Result<Imported, AppError> {
     let none = |findings| Imported { drafts: Vec::new(), findings, left_out: Vec::new() };
     let rows = match spreadsheet::read(octets) {
@@ -86,7 +87,7 @@ pub fn import(
     for group in &table.groups {
         let built = build::build(&table, group, &details, decided_at);
         let mut found = group.findings.clone();
-        found.extend(checks::check(office, &table, group, &details, &built)?);
+        found.extend(checks::check(office, &table, (group, &built), &details, signer)?);
         if found.iter().all(is_remark) {
             sound.push(built);
         } else if !left_out.contains(&group.number) {

@@ -39,12 +39,12 @@ pub(super) const ENTRIES: &[Entry] = &[
     about(
         Code::DecisionRole,
         WHO,
-        &["role", "service"],
+        &["role", "service", "may"],
         IN_WORK,
         said(
-            "Шешімге осы қызмет бойынша шешім қабылдауға уәкілетті емес адам қол қойған[: {role}].",
-            "Решение подписано лицом, не уполномоченным решать по этой услуге[: {role}].",
-            "The decision is signed by somebody whom the passport does not admit[: {role}].",
+            "Шешімге осы қызмет бойынша шешім қабылдауға уәкілетті емес адам қол қойған[: {role}][; шешім қабылдай алады: {may}].",
+            "Решение подписано лицом, не уполномоченным решать по этой услуге[: {role}][; может решать: {may}].",
+            "The decision is signed by somebody whom the passport does not admit[: {role}][; who may: {may}].",
         ),
         said(
             "Шешімге қызмет паспортында көрсетілген уәкілетті адам қол қоюға тиіс.",
@@ -55,12 +55,12 @@ pub(super) const ENTRIES: &[Entry] = &[
     about(
         Code::DecisionTerm,
         WHO,
-        &["role", "service"],
+        &["role", "service", "may"],
         IN_WORK,
         said(
-            "Шешімге қол қойған адамның өкілеттік мерзімі шешім күнін қамтымайды[: {role}].",
-            "Срок полномочий подписавшего не охватывает день решения[: {role}].",
-            "The signer's term does not cover the day of the decision[: {role}].",
+            "Шешімге қол қойған адамның өкілеттік мерзімі шешім күнін қамтымайды[: {role}][; шешім қабылдай алады: {may}].",
+            "Срок полномочий подписавшего не охватывает день решения[: {role}][; может решать: {may}].",
+            "The signer's term does not cover the day of the decision[: {role}][; who may: {may}].",
         ),
         said(
             "Шешімге өкілеттігі қолданыстағы адам қол қоюға тиіс.",
@@ -71,12 +71,12 @@ pub(super) const ENTRIES: &[Entry] = &[
     about(
         Code::DecisionForeignCase,
         WHO,
-        &["role", "service"],
+        &["role", "service", "may"],
         IN_WORK,
         said(
-            "Қол қоюшыға осы өтініштегі қызмет бекітілмеген[: {service}].",
-            "Подписавший не отвечает за услугу этого заявления[: {service}].",
-            "The signer does not answer for the service of this request[: {service}].",
+            "Қол қоюшыға осы өтініштегі қызмет бекітілмеген[: {service}][; шешім қабылдай алады: {may}].",
+            "Подписавший не отвечает за услугу этого заявления[: {service}][; может решать: {may}].",
+            "The signer does not answer for the service of this request[: {service}][; who may: {may}].",
         ),
         said(
             "Шешімге осы қызмет бекітілген адам қол қоюға тиіс.",

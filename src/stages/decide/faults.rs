@@ -45,14 +45,10 @@ pub fn faults<'o>(
     let mut findings = Vec::new();
     let decider = match applicant(case, decision, judged) {
         Some(iin) => Ok(Decider::Applicant(iin)),
-        None => signer(office, passport, judged, day).map(Decider::Official),
+        None => official(office, passport, judged.signed_by(), day).map(Decider::Official),
     };
     if let Err(fault) = &decider {
-        let mut finding = Finding::new(fault.code, place());
-        if let Some(role) = fault.role {
-            finding = finding.fact("role", role.key());
-        }
-        findings.push(finding.fact("service", &passport.service));
+        findings.push(fault.told(passport, place()));
     }
     findings.extend(outcomes::fault(passport, decision).map(|(code, what)| {
         let finding = Finding::new(code, place()).fact("what", what);
@@ -98,13 +94,26 @@ fn applicant(case: Option<&Case>, decision: &Decision, judged: &Judged) -> Optio
 }
 
 /// Why nobody who signed may decide.
-struct SignerFault {
+pub struct SignerFault {
     code: Code,
     /// Of the one who signed, when the office knows the person.
     role: Option<Role>,
 }
 
-fn signer<'o>(
+impl SignerFault {
+    /// As a finding that says who may.
+    pub fn told(&self, passport: &Passport, place: Place) -> Finding {
+        let mut finding = Finding::new(self.code, place);
+        if let Some(role) = self.role {
+            finding = finding.fact("role", role.key());
+        }
+        let may: Vec<_> = passport.decision_roles.iter().map(|role| role.key()).collect();
+        finding.fact("service", &passport.service).fact("may", may.join(", "))
+    }
+}
+
+/// Who of the office, among people with these ЖСН, may decide under the passport on that day.
+pub fn official<'o, 'i>(
     office: &'o Office,
     passport: &Passport,
     judged: &Judged,

@@ -15,11 +15,11 @@ mod readiness;
 mod steps;
 
 pub use answer::{batch, compose, status};
-pub use faults::{Decider, faults};
+pub use faults::{Decider, faults, official};
 pub use issue::{COPIES, Issue};
 pub use lines::tell as tell_lines;
 pub use outcomes::{Against, against_case, fault as outcome_fault};
-pub use steps::signed;
+pub use steps::{foresee, signed};
 
 use super::failure::Failure;
 use super::judge::Judged;

@@ -6,6 +6,7 @@ use crate::domain::chain::{Act, Order};
 use crate::domain::codes::Code;
 use crate::domain::decision::Decision;
 use crate::domain::finding::{Finding, Place};
+use crate::domain::identifiers::Digest256;
 use crate::domain::permissions;
 use crate::domain::signer::{Role, Signer};
 use crate::ports::tx::{Tx, TxError};
@@ -14,7 +15,7 @@ use crate::stages::chain::{Doing, Line};
 use crate::stages::failure::Failure;
 use crate::stages::judge::Judged;
 use crate::stages::office::Office;
-use chrono::NaiveDate;
+use chrono::{DateTime, FixedOffset, NaiveDate};
 
 /// The chain of the case with all that the decision proves, nothing recorded yet; or why it may not be carried out so.
 /// What it proved before is not proven again.
@@ -29,60 +30,102 @@ pub fn prove<'o>(
     let own = judged.validated.submission.digest;
     let xpath = judged.validated.decision_xpath(index);
     let place = |below: &str| Place::file("decision.xml").xpath(format!("{xpath}{below}"));
-    let at = |finding: Finding, below: &str| vec![Finding { place: place(below), ..finding }];
     let mut line = Line::of(office, tx, passport, case)?;
     let is_told = line.entries().iter().any(|entry| entry.decision == Some(own));
     if is_told || !decision.outcome.ends_the_chain() {
         return Ok(Ok(line));
     }
-    let onward = |act, person, at| Doing { decision: Some(own), order: Order::Onward, ..Doing::now(act, person, at) };
-    for (nth, step) in decision.steps.iter().enumerate() {
-        let below = format!("/steps/step[{}]", nth + 1);
-        let day = step.taken_at.date_naive();
-        let roles: Vec<_> = permissions::roles(step.act).collect();
-        let Some(person) = entry(office, &step.person_iin, &roles, passport, day) else {
-            let finding = Finding::new(Code::ChainPerson, place(&below)).fact("act", step.act.key());
-            return Ok(Err(vec![finding.fact("role", "").fact("service", &passport.service)]));
-        };
-        let to = step
-            .assignee_iin
-            .as_deref()
-            .and_then(|iin| entry(office, iin, &[Role::Specialist, Role::DepartmentHead], passport, day));
-        let doing = Doing {
-            to,
-            invited_on: step.invited_on,
-            note: step.note.clone(),
-            outcome: (step.act == Act::Draft).then_some(decision.outcome),
-            ..onward(step.act, person, step.taken_at)
-        };
-        if step.taken_at > judged.validated.submission.claimed_at {
-            let finding = Finding::new(Code::DateFuture, place(&below)).fact("date", step.taken_at.to_rfc3339());
-            return Ok(Err(vec![finding.fact("now", judged.validated.submission.claimed_at.to_rfc3339())]));
-        }
-        if let Err(finding) = line.add(&doing) {
-            return Ok(Err(at(finding, &below)));
-        }
+    let known_at = judged.validated.submission.claimed_at;
+    let proof = Proof { decision, package: Some(own), signer, known_at };
+    Ok(match proof.add(office, passport, &mut line) {
+        Ok(()) => Ok(line),
+        Err((finding, below)) => Err(vec![Finding { place: place(&below), ..finding }]),
+    })
+}
+
+/// What the chain of the case would say to a decision that nobody has signed yet, if one of these people signed it now: the
+/// first reason why not, with the element that it speaks of, below the decision. Nothing is recorded.
+pub fn foresee(
+    office: &Office,
+    tx: &mut Tx<'_>,
+    (case, passport): (&Case, &Passport),
+    decision: &Decision,
+    signers: &[&Signer],
+) -> Result<Option<(Finding, String)>, TxError> {
+    if !decision.outcome.ends_the_chain() {
+        return Ok(None);
     }
-    if let Some(finding) = unproven(office, &line, decision) {
-        return Ok(Err(at(finding, "")));
-    }
-    let (outcome, day) = (Some(decision.outcome), decision.decided_at.date_naive());
-    let executor = decision.executor_iin.as_deref();
-    if line.draft().is_none()
-        && let Some(person) = executor.and_then(|iin| entry(office, iin, &[Role::Specialist], passport, day))
-    {
-        // When it was drawn up nobody says: before it was signed.
-        let draft = Doing { outcome, timed: false, ..onward(Act::Draft, person, decision.decided_at) };
-        if let Err(finding) = line.add(&draft) {
-            return Ok(Err(at(finding, "/executor_iin")));
+    let mut against = None;
+    for signer in signers {
+        let mut line = Line::of(office, tx, passport, case)?;
+        let proof = Proof { decision, package: None, signer, known_at: office.now() };
+        match proof.add(office, passport, &mut line) {
+            Ok(()) => return Ok(None),
+            Err(found) => against = against.or(Some(found)),
         }
     }
-    if !line.is_checked()
-        && let Err(finding) = line.add(&Doing { outcome, ..onward(Act::Check, signer, decision.decided_at) })
-    {
-        return Ok(Err(at(finding, "")));
+    Ok(against)
+}
+
+/// A decision, and by whose signature it proves something of the chain.
+struct Proof<'a> {
+    decision: &'a Decision,
+    /// `None`: nobody has signed it yet.
+    package: Option<Digest256>,
+    signer: &'a Signer,
+    /// When it came; no step can be later.
+    known_at: DateTime<FixedOffset>,
+}
+
+impl Proof<'_> {
+    /// Adds to the chain what the decision proves; else why it may not be carried out so, and what of the decision that is.
+    fn add(&self, office: &Office, passport: &Passport, line: &mut Line<'_>) -> Result<(), (Finding, String)> {
+        let decision = self.decision;
+        let onward =
+            |act, person, at| Doing { decision: self.package, order: Order::Onward, ..Doing::now(act, person, at) };
+        for (nth, step) in decision.steps.iter().enumerate() {
+            let below = || format!("/steps/step[{}]", nth + 1);
+            let day = step.taken_at.date_naive();
+            let roles: Vec<_> = permissions::roles(step.act).collect();
+            let Some(person) = entry(office, &step.person_iin, &roles, passport, day) else {
+                let finding = Finding::new(Code::ChainPerson, Place::package()).fact("act", step.act.key());
+                return Err((finding.fact("role", "").fact("service", &passport.service), below()));
+            };
+            let to = step
+                .assignee_iin
+                .as_deref()
+                .and_then(|iin| entry(office, iin, &[Role::Specialist, Role::DepartmentHead], passport, day));
+            let doing = Doing {
+                to,
+                invited_on: step.invited_on,
+                note: step.note.clone(),
+                outcome: (step.act == Act::Draft).then_some(decision.outcome),
+                ..onward(step.act, person, step.taken_at)
+            };
+            if step.taken_at > self.known_at {
+                let finding = Finding::new(Code::DateFuture, Place::package()).fact("date", step.taken_at.to_rfc3339());
+                return Err((finding.fact("now", self.known_at.to_rfc3339()), below()));
+            }
+            line.add(&doing).map_err(|finding| (finding, below()))?;
+        }
+        if let Some(finding) = unproven(office, line, decision) {
+            return Err((finding, String::new()));
+        }
+        let (outcome, day) = (Some(decision.outcome), decision.decided_at.date_naive());
+        let executor = decision.executor_iin.as_deref();
+        if line.draft().is_none()
+            && let Some(person) = executor.and_then(|iin| entry(office, iin, &[Role::Specialist], passport, day))
+        {
+            // When it was drawn up nobody says: before it was signed.
+            let draft = Doing { outcome, timed: false, ..onward(Act::Draft, person, decision.decided_at) };
+            line.add(&draft).map_err(|finding| (finding, "/executor_iin".to_owned()))?;
+        }
+        if !line.is_checked() {
+            let check = Doing { outcome, ..onward(Act::Check, self.signer, decision.decided_at) };
+            line.add(&check).map_err(|finding| (finding, String::new()))?;
+        }
+        Ok(())
     }
-    Ok(Ok(line))
 }
 
 /// What the chain so far has against the decision.

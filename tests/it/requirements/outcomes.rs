@@ -451,7 +451,7 @@ fn a_table_makes_replies_extensions_and_withdrawals_of_many_requests() {
          ;;Кеңес;Совет;1966;Р-3;;;;;\n",
         numbers[0]
     );
-    let made = import(&desk.office, "replies.csv", replies.as_bytes(), desk.office.now()).unwrap();
+    let made = import(&desk.office, "replies.csv", replies.as_bytes(), desk.office.now(), None).unwrap();
     assert_eq!((made.decided(), made.findings.len()), (1, 0), "{:?}", made.findings);
     // Another for what needs no content of its own.
     let others = format!(
@@ -461,7 +461,7 @@ fn a_table_makes_replies_extensions_and_withdrawals_of_many_requests() {
          {};ұзарту;;;18.12.2015;\n",
         numbers[1], numbers[2], numbers[0]
     );
-    let more = import(&desk.office, "others.csv", others.as_bytes(), desk.office.now()).unwrap();
+    let more = import(&desk.office, "others.csv", others.as_bytes(), desk.office.now(), None).unwrap();
     assert_eq!(more.left_out, [numbers[0].clone()], "an extension says why");
     let told: Vec<_> = more.findings.iter().map(|f| (f.code.key(), f.get("what").to_owned())).collect();
     assert_eq!(told, [("decision.content", "reason".to_owned())]);

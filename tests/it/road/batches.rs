@@ -205,6 +205,53 @@ fn what_is_mistyped_is_named_by_its_cell_and_holds_nothing_else_up() {
     assert_eq!(found, expected.map(|(code, line, column)| (code.to_owned(), line, column)));
 }
 
+/// What the chain of a case does not yet allow is named with its line and with who may do it, before anybody signs.
+#[test]
+fn what_the_chain_does_not_allow_yet_is_named_before_anybody_signs() {
+    let place = tempfile::tempdir().unwrap();
+    let root = office(place.path(), 3);
+    let file = root.join("muragat.toml");
+    let settings = fs::read_to_string(&file).unwrap();
+    fs::write(&file, settings.replacen("[hours]", "[chain]\nsteps = \"recorded\"\n\n[hours]", 1)).unwrap();
+    let run = |arguments: &[&str]| muragat(&[arguments, &["--workspace", text(&root)]].concat());
+    // Nobody drafted the first; the second was drafted so, the third as a refusal.
+    for (number, outcome) in [("AC-2015-000002", "grant"), ("AC-2015-000003", "refuse")] {
+        run(&["chain", "draft", number, "--as", SPECIALIST, "--outcome", outcome]).ends(0);
+    }
+    let table = place.path().join("t.csv");
+    let rows = ["AC-2015-000001", "AC-2015-000002", "AC-2015-000003"].map(|number| granted(number, "1974"));
+    fs::write(&table, csv(&rows)).unwrap();
+    let drafts = place.path().join("drafts");
+    let found = |said: &serde_json::Value| -> Vec<(String, u64, String)> {
+        let findings = said["findings"].as_array().unwrap().iter();
+        let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
+        findings.map(|f| (text(&f["code"]), f["place"]["line"].as_u64().unwrap(), text(&f["facts"]["may"]))).collect()
+    };
+    let told = |code: &str, line, may: &str| (code.to_owned(), line, may.to_owned());
+    for how in [&["--dry-run"][..], &["-o", text(&drafts)]] {
+        let said = run(&[&["decisions", "import", text(&table), "--json"], how].concat()).ends(3).json();
+        let expected = [told("chain.not-next", 2, "specialist"), told("chain.draft-differs", 4, "")];
+        assert_eq!(found(&said), expected, "{said}");
+        assert_eq!(said["packages"], serde_json::json!([["AC-2015-000002"]]));
+    }
+    let words = run(&["decisions", "import", text(&table), "--dry-run", "--lang", "ru"]).ends(3).out;
+    assert!(words.contains("t.csv:2") && words.contains("специалист"), "{words}");
+    // By somebody who may not decide, nothing is made; by the head, what his office could.
+    let by = |who: &str| {
+        let said = run(&["decisions", "import", text(&table), "--dry-run", "--json", "--signer", who]);
+        let said = said.ends(3).json();
+        (found(&said), said["decisions"].clone())
+    };
+    let (findings, made) = by(SPECIALIST);
+    assert!(findings.iter().all(|(code, _, may)| code == "decision.role" && may.contains("provider_head")), "{findings:?}");
+    assert_eq!((findings.len(), made), (3, serde_json::json!(0)));
+    assert_eq!(by(HEAD).1, 1);
+    // What was made is carried out.
+    run(&["decisions", "sign", text(&drafts.join("t-001.zip")), "--signer", HEAD]).ends(0);
+    run(&["process"]).ends(0);
+    assert_eq!(state(&root, "AC-2015-000002"), "sent");
+}
+
 #[test]
 fn a_table_that_cannot_be_understood_as_a_whole_makes_nothing() {
     let place = tempfile::tempdir().unwrap();
