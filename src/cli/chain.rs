@@ -3,7 +3,7 @@
 use super::exit;
 use super::output::Output;
 use super::services;
-use crate::app::{self, AppError, Place, Task};
+use crate::app::{self, AppError, Place, Task, access};
 use crate::catalogue::cases::{self, Case};
 use crate::catalogue::documents;
 use crate::domain::chain::{Act, Entry, Spent, TargetUnit};
@@ -28,7 +28,12 @@ use serde_json::{Value, json};
 #[derive(Debug, Subcommand)]
 pub enum ChainCommand {
     /// The steps of a case: who took them, in what time, who is next and who is late.
-    Show { number: String },
+    Show {
+        number: String,
+        /// Why you look at a case of restricted access; it is written into the life line of the case.
+        #[arg(long, value_name = "TEXT")]
+        reason: Option<String>,
+    },
     /// The chancellery takes the registered request.
     Take(Who),
     /// The head says which department, with a resolution.
@@ -96,7 +101,7 @@ struct Typed<'c> {
 pub fn chain(output: &Output, place: &Place, command: &ChainCommand) -> Result<u8, AppError> {
     let typed = |act, who| Typed { act, who, to: None, outcome: None, invited_on: None };
     let typed = match command {
-        ChainCommand::Show { number } => return show(output, place, number),
+        ChainCommand::Show { number, reason } => return show(output, place, number, reason.as_deref()),
         ChainCommand::Take(who) => typed(Act::Take, who),
         ChainCommand::Resolve { who, to } => Typed { to: to.as_deref(), ..typed(Act::Resolve, who) },
         ChainCommand::Assign { who, to } => Typed { to: Some(to), ..typed(Act::Assign, who) },
@@ -113,10 +118,11 @@ pub fn chain(output: &Output, place: &Place, command: &ChainCommand) -> Result<u
     take(output, place, &typed)
 }
 
-fn show(output: &Output, place: &Place, number: &str) -> Result<u8, AppError> {
+fn show(output: &Output, place: &Place, number: &str, reason: Option<&str>) -> Result<u8, AppError> {
     let office = app::open(&place.open()?, false)?;
     let found = office.store.read(|tx| find(&office, tx, number)).map_err(Failure::from)?;
     let (case, line) = found.ok_or_else(|| AppError::Usage(format!("no case {number}")))?;
+    access::look_or_refuse(&office, &case, "chain", reason)?;
     output.line(&case.number);
     lines(output, &office, &line).iter().for_each(|text| output.line(text));
     output.object("chain", object(&office, &case, &line));
@@ -164,14 +170,14 @@ fn take(output: &Output, place: &Place, typed: &Typed<'_>) -> Result<u8, AppErro
     output.line(&case.number);
     lines(output, &office, &line).iter().for_each(|text| output.line(text));
     output.object("chain", object(&office, &case, &line));
+    // The applicant's cabinet need not wait for the next package. What stops this is made up for by whoever works next.
+    portal::tell(&office)?;
     Ok(exit::DONE)
 }
 
 fn refuse(output: &Output, case: &Case, finding: &Finding) -> u8 {
     let findings = std::slice::from_ref(finding);
     output.line(report::print(&case.number, findings, None, output.language).trim_end());
-    // The applicant's cabinet need not wait for the next package. What stops this is made up for by whoever works next.
-    portal::tell(&office)?;
     output.object("chain", json!({ "number": case.number, "findings": report::machine(findings, None) }));
     exit::NOT_ALLOWED
 }

@@ -84,6 +84,11 @@ fn show(output: &Output, status: &Status) {
     for answer in &status.answers {
         let day = answer.issued_on.format("%d.%m.%Y");
         label("Құжат", "Документ", "Document", &format!("{}, {day}", answer.number));
+        if let Some(annulled) = &answer.annulled {
+            let instead = output.say("орнына", "заменён на", "replaced by");
+            let said = format!("{}, {instead} {}", annulled.on.format("%d.%m.%Y"), annulled.by);
+            label("Күші жойылды", "Аннулирован", "Annulled", &said);
+        }
         if let Some(registry) = &answer.registry {
             label("Тізілім", "Реестр", "Registry", registry);
         }

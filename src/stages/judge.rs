@@ -15,7 +15,7 @@ use crate::domain::codes::Disposition;
 use crate::domain::evidence::Evidence;
 use crate::domain::finding::Finding;
 use crate::domain::request::Channel;
-use crate::domain::verdict::Verdict;
+use crate::domain::verdict::{CertificateFacts, Verdict};
 
 /// A package with its verdict and all that was found.
 pub struct Judged {
@@ -43,7 +43,12 @@ impl Judged {
 
     /// ЖСН of the people whose signatures count, in document order.
     pub fn signed_by(&self) -> impl Iterator<Item = &str> {
-        admitted(&self.verdict, &self.admitted).filter_map(|c| c.iin.as_deref())
+        self.certificates().filter_map(|c| c.iin.as_deref())
+    }
+
+    /// Certificates of the signatures that count, in document order.
+    pub fn certificates(&self) -> impl Iterator<Item = &CertificateFacts> {
+        admitted(&self.verdict, &self.admitted)
     }
 }
 

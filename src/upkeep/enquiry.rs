@@ -5,7 +5,7 @@
 //! A restricted case tells neither who asked nor for what. Nothing of the question is written anywhere.
 
 use crate::catalogue::cases::{self, Case};
-use crate::catalogue::{documents, registries};
+use crate::catalogue::{documents, registries, successions};
 use crate::domain::case::CaseState;
 use crate::domain::decision::Outcome;
 use crate::domain::identifiers::check_digit;
@@ -49,6 +49,16 @@ pub struct Answer {
     pub issued_on: NaiveDate,
     /// With which registry it went to the centre.
     pub registry: Option<String>,
+    /// Since when it is in force no more, and what stands in its place.
+    pub annulled: Option<Annulled>,
+}
+
+/// What took the force of a document away.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Annulled {
+    pub on: NaiveDate,
+    /// Number of the document in its place.
+    pub by: String,
 }
 
 /// What the question led to.
@@ -96,7 +106,9 @@ fn status(office: &Office, tx: &mut Tx<'_>, case: Case) -> Result<Status, TxErro
     let restricted = case.access == Access::Restricted;
     let mut answers = Vec::new();
     for document in documents::of_case(tx, &case.number)? {
+        let after = successions::after(tx, &document.number)?.into_iter().find(|after| after.manner.annuls());
         answers.push(Answer {
+            annulled: after.map(|after| Annulled { on: after.decided_at.date_naive(), by: after.document }),
             registry: registries::of_document(tx, &document.number)?,
             outcome: (!restricted).then_some(document.outcome),
             issued_on: document.issued_at.date_naive(),

@@ -5,18 +5,24 @@ use crate::catalogue::cases::Case;
 use crate::domain::codes::Code;
 use crate::domain::decision::{Decision, Outcome};
 use crate::domain::finding::{Finding, Place};
+use crate::domain::party::{PowerOfAttorneyKind, Representative};
+use crate::domain::request::Request;
 use crate::domain::signer::{Role, Signer};
+use crate::domain::verdict::CertificateFacts;
 use crate::releases::passport::Passport;
+use crate::stages::failure::Failure;
 use crate::stages::judge::Judged;
 use crate::stages::office::Office;
+use crate::stages::outgoing::Subject;
 use chrono::NaiveDate;
+use serde_json::Value;
 
 /// Who decided.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Decider<'o> {
     /// One of the office's people, in a role that the passport admits.
     Official(&'o Signer),
-    /// The applicant, who took the request back, by ЖСН.
+    /// The applicant, or who acts for the applicant, took the request back; by ЖСН.
     Applicant(String),
 }
 
@@ -30,12 +36,11 @@ impl Decider<'_> {
     }
 }
 
-/// The person who decided, or every reason why the decision is not carried out. Without the case (`check`), what needs
-/// it is not asked.
+/// The person who decided, or every reason why the decision is not carried out. `representative`: see [`representative`].
 pub fn faults<'o>(
     office: &'o Office,
     passport: &Passport,
-    case: Option<&Case>,
+    (case, representative): (&Case, Option<&str>),
     decision: &Decision,
     judged: &Judged,
     index: usize,
@@ -43,7 +48,7 @@ pub fn faults<'o>(
     let place = || Place::file("decision.xml").xpath(judged.validated.decision_xpath(index));
     let day = judged.validated.submission.claimed_at.date_naive();
     let mut findings = Vec::new();
-    let decider = match applicant(case, decision, judged) {
+    let decider = match applicant((case, representative), decision, judged) {
         Some(iin) => Ok(Decider::Applicant(iin)),
         None => official(office, passport, judged.signed_by(), day).map(Decider::Official),
     };
@@ -56,7 +61,7 @@ pub fn faults<'o>(
     }));
     for ground in &decision.grounds {
         let rule = passport.ground(&ground.code);
-        let until = case.zip(rule.and_then(|r| r.within)).and_then(|(case, within)| {
+        let until = rule.and_then(|r| r.within).and_then(|within| {
             let accepted_on = case.accepted_at.date_naive();
             office.releases.calendar().due_by(accepted_on, within, passport.counting.rule()).ok()
         });
@@ -72,7 +77,7 @@ pub fn faults<'o>(
         let finding = Finding::new(Code::DateFuture, place()).fact("date", decision.decided_at.to_rfc3339());
         findings.push(finding.fact("now", judged.validated.submission.claimed_at.to_rfc3339()));
     }
-    if let Some(case) = case.filter(|c| decision.decided_at < c.accepted_at) {
+    if decision.decided_at < case.accepted_at {
         let finding = Finding::new(Code::DateOrder, place()).fact("earlier", case.accepted_at.to_rfc3339());
         findings.push(finding.fact("later", decision.decided_at.to_rfc3339()));
     }
@@ -87,10 +92,39 @@ pub fn faults<'o>(
     }
 }
 
-/// Whoever asked may take the request back; a paper that came to the counter is recorded by the office's own people.
-fn applicant(case: Option<&Case>, decision: &Decision, judged: &Judged) -> Option<String> {
-    let asked_by = &case.filter(|_| decision.outcome == Outcome::Withdraw)?.applicant_identifier;
-    judged.signed_by().find(|iin| iin == asked_by).map(str::to_owned)
+/// Whoever asked may take the request back: a person by ЖСН, an entity by the БСН in the certificate, as they may ask
+/// and the representative. A paper that came to the counter is recorded by the office's own people.
+fn applicant(
+    (case, representative): (&Case, Option<&str>),
+    decision: &Decision,
+    judged: &Judged,
+) -> Option<String> {
+    if decision.outcome != Outcome::Withdraw {
+        return None;
+    }
+    let applicant = Some(case.applicant_identifier.as_str());
+    let asked = |c: &&CertificateFacts| {
+        let (iin, bin) = (c.iin.as_deref(), c.bin.as_deref());
+        iin == applicant || bin == applicant || (iin.is_some() && iin == representative)
+    };
+    judged.certificates().find(asked).and_then(|c| c.iin.clone().or_else(|| c.bin.clone()))
+}
+
+/// ЖСН of the one who asked for the applicant by a notarised power of attorney, as the filed request has it: only such a one
+/// acts for the applicant (R-037; 002 §10). Asked only for a withdrawal, for nothing else is decided by who asked.
+///
+/// # Errors
+/// [`Failure`] while the request cannot be read: then nobody knows, and the decision waits.
+pub fn representative(office: &Office, case: &Case, decision: &Decision) -> Result<Option<String>, Failure> {
+    if decision.outcome != Outcome::Withdraw {
+        return Ok(None);
+    }
+    let octets = office.archive.read(&Subject::Case(case.number.clone()).object_id(), "case.json")?;
+    let unreadable = |_| Failure::Missing(format!("case.json of {} does not read", case.number));
+    let mut record: Value = serde_json::from_slice(&octets).map_err(unreadable)?;
+    let request: Request = serde_json::from_value(record["request"].take()).map_err(unreadable)?;
+    let notarised = |r: &Representative| r.power_of_attorney.kind == PowerOfAttorneyKind::Notarised;
+    Ok(request.representative.filter(notarised).map(|representative| representative.iin))
 }
 
 /// Why nobody who signed may decide.
@@ -116,11 +150,11 @@ impl SignerFault {
 pub fn official<'o, 'i>(
     office: &'o Office,
     passport: &Passport,
-    judged: &Judged,
+    iins: impl IntoIterator<Item = &'i str>,
     day: NaiveDate,
 ) -> Result<&'o Signer, SignerFault> {
     let mut fault = SignerFault { code: Code::DecisionRole, role: None };
-    for iin in judged.signed_by() {
+    for iin in iins {
         // A person may stand twice: in an earlier term and in a later one.
         let mut entries: Vec<_> = office.people.iter().filter(|p| p.iin == iin).collect();
         entries.sort_by_key(|p| !p.in_term(day));

@@ -168,7 +168,8 @@ fn assess<'o>(office: &'o Office, tx: &mut Tx<'_>, judged: &Judged, index: usize
     let passport = passport_of(office, &case)?;
     let own = judged.validated.submission.digest;
     let document = documents::by_decision(tx, &case.number, &own)?;
-    let decider = match faults(office, passport, Some(&case), decision, judged, index) {
+    let representative = faults::representative(office, &case, decision)?;
+    let decider = match faults(office, passport, (&case, representative.as_deref()), decision, judged, index) {
         Ok(decider) => decider,
         Err(findings) => {
             // Its document has a number and may lie with a person to be signed: what speaks against it now is a change of

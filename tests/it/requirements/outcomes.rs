@@ -227,6 +227,48 @@ fn r_054_196_whoever_asked_takes_the_request_back_and_nobody_else_decides_it() {
     }
 }
 
+/// Whoever could ask for the applicant takes the request back for the applicant: an entity's head by the БСН of the entity, a
+/// representative by a notarised power of attorney.
+#[test]
+fn r_054_196_an_entity_and_a_notarised_representative_take_their_request_back() {
+    let withdrawn = request_id("75");
+    let by = |sample: &str, changed: &[(&str, &str)], by: &str| {
+        let desk = Desk::today();
+        desk.put(sample, None, changed);
+        assert_eq!(desk.process().registered, 1, "{sample}");
+        desk.put(WITHDRAWN[1], Some(by), &[(&withdrawn, &request_id(&sample[..2]))]);
+        desk.process();
+        desk
+    };
+    const PROXY: &str = "11-arch-portal-ru-by-representative";
+    const ENTITY: &str = "21-press-portal-ru-twelve-titles";
+    for (sample, who) in [(PROXY, "bekova"), (ENTITY, "dala-baspasozi")] {
+        let desk = by(sample, &[], who);
+        let documents = desk.documents();
+        assert_eq!(documents.iter().map(|d| d.kind).collect::<Vec<_>>(), [DocumentKind::WithdrawalNotice], "{sample}");
+        assert_eq!(desk.cases()[0].state, CaseState::Sent, "{sample}");
+        assert!(desk.letter("-withdrawal_notice.pdf.p7s").is_none(), "{sample}: nobody of the office decided it");
+    }
+    // Another entity, another person, and somebody whose power of attorney is not notarised take nothing back.
+    let power = [
+        ("<kind>notarised</kind>", "<kind>other</kind>"),
+        ("<number>1-1482</number>", ""),
+        ("<date>2015-10-20</date>", ""),
+        ("<notary>Үлгілі Ғ. Ә., город Сарыдала</notary>", ""),
+    ];
+    for (sample, changed, who) in [
+        (ENTITY, &[][..], "akbulak-tany"),
+        (ENTITY, &[], "ibraeva"),
+        (PROXY, &[], "ibraeva"),
+        (PROXY, &power, "bekova"),
+    ] {
+        let desk = by(sample, changed, who);
+        let told = desk.letter(".json").map(|told| String::from_utf8(told).unwrap()).unwrap_or_default();
+        assert!(told.contains("decision.role"), "{sample} {who}: {told}");
+        assert!(desk.documents().is_empty(), "{sample} {who}");
+    }
+}
+
 #[test]
 fn r_054_196_a_correction_has_a_new_number_and_the_old_document_is_found_annulled() {
     let desk = desk_with(&AWARDS);

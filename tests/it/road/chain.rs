@@ -103,12 +103,23 @@ fn who_and_what_is_not_there_is_usage_and_a_secret_case_shows_no_words() {
     let note = "Ешкімге айтылмайды";
     let draft = ["draft", number, "--as", "Бозторғаева", "--outcome", "refuse", "--note", note];
     chain(&root, "09:40", &draft).ends(0);
-    for arguments in
-        [&["chain", "show", number][..], &["case", number, "--reason", "тексеру"], &["chain", "show", number, "--json"]]
-    {
+    // Whoever looks says why, and that is written down.
+    let silent = muragat(&["chain", "show", number, "--workspace", text(&root)]).ends(4);
+    assert!(!silent.out.contains("Бозтор") && silent.err.contains("--reason"), "{} {}", silent.out, silent.err);
+    for arguments in [
+        &["chain", "show", number, "--reason", "тексеру"][..],
+        &["case", number, "--reason", "тексеру"],
+        &["chain", "show", number, "--reason", "тексеру", "--json"],
+    ] {
         let said = muragat(&[arguments, &["--workspace", text(&root)]].concat()).ends(0).out;
         assert!(said.contains("Бозтор") && !said.contains(note), "{said}");
     }
+    let case = muragat(&["case", number, "--reason", "тексеру", "--json", "--workspace", text(&root)]).ends(0).json();
+    let looks = case["events"].as_array().unwrap().iter().filter(|event| event["kind"] == "looked_at");
+    let looks: Vec<_> = looks.map(|event| (&event["facts"]["what"], &event["facts"]["reason"])).collect();
+    let told = |what: &'static str| (serde_json::json!(what), serde_json::json!("тексеру"));
+    let wanted = [told("chain"), told("case"), told("chain"), told("case")];
+    assert_eq!(looks, wanted.iter().map(|(what, reason)| (what, reason)).collect::<Vec<_>>());
     // A former head signs nothing any more.
     let said = refused(chain(&root, "09:45", &["check", number, "--as", "680000300061", "--json"]));
     assert_eq!(said.0, "chain.person");

@@ -5,6 +5,7 @@ use super::office::{Fault, World};
 use super::program::{demo, muragat, side_by_side, text};
 use crate::requirements::desk::package;
 use muragat::pipeline::Tally;
+use serde_json::Value;
 
 /// Two decisions about one case, twice; one with a letter; requests and decisions in one inbox.
 fn world() -> World {
@@ -69,6 +70,14 @@ fn r_054_196_a_check_shows_what_is_annulled_and_by_which_number() {
     assert!(in_force.out.contains("corrected, in place of AC-D-2015-000006"), "{}", in_force.out);
     let case = muragat(&["case", &by, "--lang", "kk", "--workspace", root]).ends(0);
     assert!(case.out.contains(&format!("КҮШІ ЖОЙЫЛДЫ, орнына {by}")), "{}", case.out);
+    // An applicant who asks is told too.
+    let told = muragat(&["status", "AC-D-2015-000006", "--lang", "ru", "--workspace", root]).ends(0);
+    assert!(told.out.contains("Аннулирован") && told.out.contains(&format!("18.11.2015, заменён на {by}")), "{}", told.out);
+    let told = muragat(&["status", "AC-D-2015-000006", "--json", "--workspace", root]).ends(0).json();
+    let answers = told["requests"][0]["answers"].as_array().unwrap();
+    let of = |number: &str| answers.iter().find(|answer| answer["number"] == number).map(|answer| &answer["annulled"]);
+    assert_eq!(of("AC-D-2015-000006"), Some(&serde_json::json!({ "on": "2015-11-18", "by": by })));
+    assert_eq!(of(&by), Some(&Value::Null), "{told}");
     // Of a re-registration, in the case of another applicant.
     let said = muragat(&["verify", "MR-D-2015-000001", "--json", "--workspace", root]).ends(3).json();
     assert_eq!(said["standings"][0]["annulled"]["manner"], "re_registration");
