@@ -84,7 +84,8 @@ pub struct ListArguments {
 fn way(word: &str) -> Result<ComplaintWay, String> {
     let known: Vec<_> = ComplaintWay::ALL.iter().map(|way| way.key()).collect();
     // «ЭҮП» is the portal as well.
-    ComplaintWay::from_key(abbreviations::key(word).unwrap_or(word)).ok_or_else(|| format!("one of {}", known.join(", ")))
+    ComplaintWay::from_key(abbreviations::key(word).unwrap_or(word))
+        .ok_or_else(|| format!("one of {}", known.join(", ")))
 }
 
 fn outcome(word: &str) -> Result<ComplaintOutcome, String> {

@@ -25,7 +25,10 @@ impl Names {
     fn of(language: Language) -> Self {
         let names = |form: &'static Form| {
             let all = std::iter::once(form.short).chain(form.aliases.iter().map(|alias| alias.text));
-            all.map(|text| Name { words: words(text).into_iter().map(|word| word.folded).collect(), canonical: form.short })
+            all.map(|text| Name {
+                words: words(text).into_iter().map(|word| word.folded).collect(),
+                canonical: form.short,
+            })
         };
         let mut all: Vec<_> = TABLE.iter().flat_map(|one| names(one.form(language))).collect();
         all.sort_by_key(|name| std::cmp::Reverse(name.words.len()));
@@ -158,12 +161,17 @@ mod tests {
         for (text, expected) in cases {
             assert_eq!(kk(text), expected);
         }
-        assert_eq!(canonical("ИИН/БИН, Центр", Language::Ru), "ИИН/БИН, ЦОН", "a slip of one language is right in the other");
+        assert_eq!(
+            canonical("ИИН/БИН, Центр", Language::Ru),
+            "ИИН/БИН, ЦОН",
+            "a slip of one language is right in the other"
+        );
     }
 
     #[test]
     fn words_that_only_look_like_one_stay() {
-        for text in ["БИНАР", "ХҚОБ", "тұтынушылар одағы", "орталықтандыру", "архивариус", "ЖТ, МДБА", "ЫАЖЫ"] {
+        for text in ["БИНАР", "ХҚОБ", "тұтынушылар одағы", "орталықтандыру", "архивариус", "ЖТ, МДБА", "ЫАЖЫ"]
+        {
             assert_eq!(kk(text), text);
         }
         assert_eq!(kk("ЖТ, МДБ"), "ЖТ, МДҚ", "what a comma parts is no name of two words");
@@ -171,7 +179,8 @@ mod tests {
 
     #[test]
     fn other_peoples_words_stay() {
-        for text in ["«ХҚО» деп жазылған", "«… «ЖТ МДБ» …, ХҚО»", "«ХҚО жабылмаған"] {
+        for text in ["«ХҚО» деп жазылған", "«… «ЖТ МДБ» …, ХҚО»", "«ХҚО жабылмаған"]
+        {
             assert_eq!(kk(text), text);
         }
         assert_eq!(kk("«ХҚО» – бұл ХҚО"), "«ХҚО» – бұл ХҚКО");

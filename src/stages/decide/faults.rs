@@ -94,11 +94,7 @@ pub fn faults<'o>(
 
 /// Whoever asked may take the request back: a person by ЖСН, an entity by the БСН in the certificate, as they may ask
 /// and the representative. A paper that came to the counter is recorded by the office's own people.
-fn applicant(
-    (case, representative): (&Case, Option<&str>),
-    decision: &Decision,
-    judged: &Judged,
-) -> Option<String> {
+fn applicant((case, representative): (&Case, Option<&str>), decision: &Decision, judged: &Judged) -> Option<String> {
     if decision.outcome != Outcome::Withdraw {
         return None;
     }

@@ -85,7 +85,8 @@ fn r_054_010_what_is_printed_has_the_canonical_form() {
         let chooses = |line: &&str| line.contains("term(d, \"archive\", \"kk\"");
         for line in text.lines().filter(|line| !line.trim_start().starts_with("//") && !chooses(line)) {
             // What stands in `term(…)` is the word of the edition, with what to say where it has none.
-            let line = line.split("term(").enumerate().map(|(n, part)| if n == 0 { part } else { after_the_bracket(part) });
+            let line =
+                line.split("term(").enumerate().map(|(n, part)| if n == 0 { part } else { after_the_bracket(part) });
             let line = line.collect::<Vec<_>>().join(" ");
             [Language::Kk, Language::Ru].into_iter().for_each(|language| {
                 let words = strangers(language, true).filter(|(alias, _)| has(&line, alias));
@@ -105,12 +106,12 @@ fn after_the_bracket(text: &str) -> &str {
 fn texts<'v>(value: &'v Value, tag: &str, found: &mut Vec<&'v str>) {
     const CITED: [&str; 6] = ["regulation", "standard", "clause", "clauses", "source", "words"];
     match value {
-        Value::Object(members) => members.iter().filter(|(name, _)| !CITED.contains(&name.as_str())).for_each(|(name, below)| {
-            match below {
+        Value::Object(members) => {
+            members.iter().filter(|(name, _)| !CITED.contains(&name.as_str())).for_each(|(name, below)| match below {
                 Value::String(text) if name == tag => found.push(text),
                 below => texts(below, tag, found),
-            }
-        }),
+            })
+        }
         Value::Array(items) => items.iter().for_each(|item| texts(item, tag, found)),
         _ => {}
     }
@@ -137,7 +138,8 @@ fn foreign(passport: &Passport, language: Language, text: &str) -> Vec<&'static 
         // The longer name holds the shorter.
         let rest = text.to_lowercase().replace(&own.to_lowercase(), " ");
         let rest = if own.starts_with(char::is_uppercase) { text.replace(own, " ") } else { rest };
-        let is_speech = |name: &str| one.form(language).aliases.iter().any(|a| a.text == name && a.kind == AliasKind::Speech);
+        let is_speech =
+            |name: &str| one.form(language).aliases.iter().any(|a| a.text == name && a.kind == AliasKind::Speech);
         wrong.extend(all.into_iter().filter(|name| fold(name) != fold(own) && !is_speech(name) && has(&rest, name)));
     }
     wrong
@@ -185,7 +187,8 @@ fn r_054_010_whatever_it_is_called_it_is_explained() {
     ] {
         let said = muragat(&["explain", asked, "--json"]).ends(0).json();
         assert_eq!(said["abbreviation"]["kk"]["short"], short, "{asked}");
-        let told: Vec<_> = said["abbreviation"]["kk"]["aliases"].as_array().unwrap().iter().map(|a| &a["text"]).collect();
+        let told: Vec<_> =
+            said["abbreviation"]["kk"]["aliases"].as_array().unwrap().iter().map(|a| &a["text"]).collect();
         assert!(aliases.iter().all(|alias| told.contains(&&json!(alias))), "{asked}: {told:?}");
         for language in ["kk", "ru", "en"] {
             let page = muragat(&["explain", asked, "--lang", language]).ends(0).out;
@@ -202,12 +205,16 @@ fn r_054_010_whatever_it_is_called_it_is_explained() {
 #[test]
 fn r_054_010_a_search_takes_an_alias_as_the_canonical_form() {
     let root = text(&demo().root);
-    let said = |arguments: &[&str]| {
-        muragat(&[arguments, &["--json", "--workspace", root]].concat()).ends(0).json()
-    };
-    for service in ["архивтік анықтамалар беру", "Мұрағаттық  анықтамалар беру", "ВЫДАЧА АРХИВНЫХ СПРАВОК", "ac"] {
+    let said = |arguments: &[&str]| muragat(&[arguments, &["--json", "--workspace", root]].concat()).ends(0).json();
+    for service in ["архивтік анықтамалар беру", "Мұрағаттық  анықтамалар беру", "ВЫДАЧА АРХИВНЫХ СПРАВОК", "ac"]
+    {
         let month = ["--from", "2015-11-01", "--to", "2015-11-30"];
-        for command in [&[&["journal"][..], &month].concat()[..], &["due"], &["survey"], &[&["complaint", "list"][..], &month].concat()] {
+        for command in [
+            &[&["journal"][..], &month].concat()[..],
+            &["due"],
+            &["survey"],
+            &[&["complaint", "list"][..], &month].concat(),
+        ] {
             let by = |name: &str| said(&[command, &["--service", name]].concat());
             assert_eq!(by(service), by("ARCH_CERT"), "{command:?} {service}");
         }

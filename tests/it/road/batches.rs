@@ -243,7 +243,10 @@ fn what_the_chain_does_not_allow_yet_is_named_before_anybody_signs() {
         (found(&said), said["decisions"].clone())
     };
     let (findings, made) = by(SPECIALIST);
-    assert!(findings.iter().all(|(code, _, may)| code == "decision.role" && may.contains("provider_head")), "{findings:?}");
+    assert!(
+        findings.iter().all(|(code, _, may)| code == "decision.role" && may.contains("provider_head")),
+        "{findings:?}"
+    );
     assert_eq!((findings.len(), made), (3, serde_json::json!(0)));
     assert_eq!(by(HEAD).1, 1);
     // What was made is carried out.

@@ -72,7 +72,11 @@ fn r_054_196_a_check_shows_what_is_annulled_and_by_which_number() {
     assert!(case.out.contains(&format!("КҮШІ ЖОЙЫЛДЫ, орнына {by}")), "{}", case.out);
     // An applicant who asks is told too.
     let told = muragat(&["status", "AC-D-2015-000006", "--lang", "ru", "--workspace", root]).ends(0);
-    assert!(told.out.contains("Аннулирован") && told.out.contains(&format!("18.11.2015, заменён на {by}")), "{}", told.out);
+    assert!(
+        told.out.contains("Аннулирован") && told.out.contains(&format!("18.11.2015, заменён на {by}")),
+        "{}",
+        told.out
+    );
     let told = muragat(&["status", "AC-D-2015-000006", "--json", "--workspace", root]).ends(0).json();
     let answers = told["requests"][0]["answers"].as_array().unwrap();
     let of = |number: &str| answers.iter().find(|answer| answer["number"] == number).map(|answer| &answer["annulled"]);
