@@ -142,6 +142,8 @@ codes! {
     /// The working calendar has no such year: no legal term can be counted.
     DateCalendar = "date.calendar", Return;
     DateFuture = "date.future", Return;
+    /// Before the law knew a digital signature: nothing that this package tells of can have been done then.
+    DateTooEarly = "date.too-early", Return;
     DateOrder = "date.order", Return;
     DatePromised = "date.promised", Remark;
     PowerOfAttorneyNotNotarised = "power-of-attorney.not-notarised", Return;

@@ -206,6 +206,7 @@ pub(super) const FACTS: &[(&str, Said)] = &[
     ("due_on", said("мерзімі", "срок", "due")),
     ("earlier", said("алдымен", "сначала", "earlier")),
     ("element", said("элемент", "элемент", "element")),
+    ("earliest_on", said("ең ерте күн", "самая ранняя дата", "earliest date")),
     ("expected", said("күтілгені", "ожидалось", "expected")),
     ("failure", said("банктің жауабы", "ответ банка", "answer of the bank")),
     ("fault", said("ақауы", "неисправность", "fault")),

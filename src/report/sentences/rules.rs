@@ -52,6 +52,22 @@ pub(super) const ENTRIES: &[Entry] = &[
         ),
     ),
     about(
+        Code::DateTooEarly,
+        "Law № 370-II of 7 January 2003 on electronic documents and digital signatures; R-030",
+        &["element", "date", "earliest_on"],
+        RETURNED,
+        said(
+            "Күн тым ерте[: {date}][; электрондық цифрлық қолтаңба туралы заң бойынша ең ертесі – {earliest_on}].",
+            "Дата слишком ранняя[: {date}][; по закону об электронной цифровой подписи – не ранее {earliest_on}].",
+            "The date is too early[: {date}][; under the law on digital signatures not before {earliest_on}].",
+        ),
+        said(
+            "Күнді құжат бойынша тексеріп, қайта қол қойыңыз.",
+            "Сверьте дату с документом и подпишите запрос заново.",
+            "Compare the date with the document and sign again.",
+        ),
+    ),
+    about(
         Code::DateOrder,
         FORM,
         &["earlier", "later", "seen"],

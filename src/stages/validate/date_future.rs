@@ -10,18 +10,13 @@ const CLOCK_MINUTES_MAX: i64 = 5;
 
 pub fn check(input: &Input) -> Vec<Finding> {
     let request = input.request;
-    let mut moments =
-        vec![("submitted_at".to_owned(), request.submitted_at), ("accepted_at".to_owned(), request.accepted_at)];
-    for (index, lookup) in request.lookups.iter().enumerate() {
-        moments.push((format!("lookups/lookup[{}]/asked_at", index + 1), lookup.asked_at));
-    }
-    moments.extend(request.payment.as_ref().map(|p| ("payment/paid_at".to_owned(), p.paid_at)));
     let latest = input.now + TimeDelta::minutes(CLOCK_MINUTES_MAX);
     let future = |path: String, date: String| {
         let finding = Finding::new(Code::DateFuture, input.places.at(&path));
         finding.fact("element", path).fact("date", date).fact("now", input.now.to_rfc3339())
     };
-    let mut findings: Vec<Finding> = moments
+    let mut findings: Vec<Finding> = input
+        .moments()
         .into_iter()
         .filter(|(_, moment)| *moment > latest)
         .map(|(path, moment)| future(path, moment.to_rfc3339()))

@@ -27,6 +27,7 @@ mod date_calendar;
 mod date_future;
 mod date_order;
 mod date_promised;
+mod date_too_early;
 mod identifier_check_digit;
 mod power_of_attorney_incomplete;
 mod power_of_attorney_not_notarised;
@@ -74,7 +75,7 @@ pub struct Input<'a> {
 type Rule = fn(&Input) -> Vec<Finding>;
 
 /// Every rule, in the order of its findings: the service, who asks, when, by what right, with what papers.
-const RULES: [Rule; 20] = [
+const RULES: [Rule; 21] = [
     service_unknown::check,
     service_not_in_force::check,
     service_channel::check,
@@ -82,6 +83,7 @@ const RULES: [Rule; 20] = [
     identifier_check_digit::check,
     date_calendar::check,
     date_future::check,
+    date_too_early::check,
     date_order::check,
     date_promised::check,
     power_of_attorney_not_notarised::check,
@@ -110,6 +112,18 @@ impl<'a> Input<'a> {
             let member = members.iter().find(|member| member.name == attachment.file);
             (format!("attachments/attachment[{}]", index + 1), attachment, member)
         })
+    }
+
+    /// Every moment that the request tells of, by the path of its element.
+    fn moments(&self) -> Vec<(String, DateTime<FixedOffset>)> {
+        let request = self.request;
+        let mut moments =
+            vec![("submitted_at".to_owned(), request.submitted_at), ("accepted_at".to_owned(), request.accepted_at)];
+        for (index, lookup) in request.lookups.iter().enumerate() {
+            moments.push((format!("lookups/lookup[{}]/asked_at", index + 1), lookup.asked_at));
+        }
+        moments.extend(request.payment.as_ref().map(|p| ("payment/paid_at".to_owned(), p.paid_at)));
+        moments
     }
 
     /// The element inside `details`, as a path.

@@ -137,7 +137,13 @@ fn numbers_of_no_sense(luck: &mut Luck) -> Hostile {
         ("iin", "460000300551", "４６0000300551"),
     ]);
     let draft = Draft::request(luck).edit(&format!("<{element}>{old}<"), &format!("<{element}>{new}<"));
-    let codes =
-        &[Code::SchemaViolation, Code::DateFuture, Code::DateOrder, Code::DateCalendar, Code::IdentifierCheckDigit];
+    let codes = &[
+        Code::SchemaViolation,
+        Code::DateFuture,
+        Code::DateTooEarly,
+        Code::DateOrder,
+        Code::DateCalendar,
+        Code::IdentifierCheckDigit,
+    ];
     Hostile::new(draft.package(), codes)
 }
