@@ -237,6 +237,8 @@ codes! {
     DecisionOutcome = "decision.outcome", Return;
     /// Twice, too late, too far, or told too late.
     DecisionExtension = "decision.extension", Return;
+    /// A request to supplement whose last day is over, or lies behind the term.
+    DecisionSupplement = "decision.supplement", Return;
     /// What is to be corrected or doubled is no document of this case, or is annulled.
     DecisionDocument = "decision.document", Return;
     // Beside all others

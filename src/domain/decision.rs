@@ -21,6 +21,9 @@ pub enum Outcome {
     Forward,
     /// мерзімді ұзарту / продление срока: the answer is still to come.
     Extend,
+    /// құжаттарды толықтыру туралы хабарлама / уведомление о дополнении документов: papers are missing and the answer is
+    /// still to come.
+    Supplement,
     /// өтінішті кері қайтарып алу / отзыв заявления, by the applicant.
     Withdraw,
     /// түзету / исправление: a new document in place of one that was issued, which is annulled.
@@ -30,12 +33,13 @@ pub enum Outcome {
 }
 
 impl Outcome {
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Grant,
         Self::Refuse,
         Self::NegativeReply,
         Self::Forward,
         Self::Extend,
+        Self::Supplement,
         Self::Withdraw,
         Self::Correct,
         Self::Duplicate,
@@ -49,6 +53,7 @@ impl Outcome {
             Self::NegativeReply => "negative_reply",
             Self::Forward => "forward",
             Self::Extend => "extend",
+            Self::Supplement => "supplement",
             Self::Withdraw => "withdraw",
             Self::Correct => "correct",
             Self::Duplicate => "duplicate",
@@ -61,7 +66,7 @@ impl Outcome {
 
     /// Whether the request is answered by it.
     pub fn is_final(self) -> bool {
-        self != Self::Extend
+        !matches!(self, Self::Extend | Self::Supplement)
     }
 
     /// Whether it is about a document that was issued before, and so about a request that was answered before.
@@ -117,6 +122,12 @@ pub struct Decision {
     /// The new last day of an extended term.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub extended_until: Option<NaiveDate>,
+    /// The papers that the applicant is asked for, as the applicant knows them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub missing_documents: Vec<Bilingual>,
+    /// The last day on which they may be brought.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub supplement_until: Option<NaiveDate>,
     /// Who holds the documents, of a request that is forwarded.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub holder: Option<Holder>,

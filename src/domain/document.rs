@@ -28,6 +28,8 @@ pub enum DocumentKind {
     ForwardingLetter,
     /// мерзімнің ұзартылғаны туралы хабарлама / уведомление о продлении срока
     ExtensionNotice,
+    /// құжаттарды толықтыру туралы хабарлама / уведомление о дополнении документов
+    SupplementNotice,
     /// өтініштің кері қайтарып алынғаны туралы хабарлама / уведомление об отзыве заявления
     WithdrawalNotice,
     /// хабарлама / уведомление
@@ -57,7 +59,7 @@ pub enum DocumentKind {
 }
 
 impl DocumentKind {
-    pub const ALL: [DocumentKind; 24] = [
+    pub const ALL: [DocumentKind; 25] = [
         Self::ArchivalCertificate,
         Self::ForeignPressCertificate,
         Self::MediaCertificate,
@@ -69,6 +71,7 @@ impl DocumentKind {
         Self::ForwardingNotice,
         Self::ForwardingLetter,
         Self::ExtensionNotice,
+        Self::SupplementNotice,
         Self::WithdrawalNotice,
         Self::Notice,
         Self::Return,
@@ -105,6 +108,7 @@ impl DocumentKind {
             Self::ForwardingNotice => "forwarding_notice",
             Self::ForwardingLetter => "forwarding_letter",
             Self::ExtensionNotice => "extension_notice",
+            Self::SupplementNotice => "supplement_notice",
             Self::WithdrawalNotice => "withdrawal_notice",
             Self::Notice => "notice",
             Self::Return => "return",
@@ -130,13 +134,14 @@ impl DocumentKind {
                     | Self::NegativeReply
                     | Self::ForwardingNotice
                     | Self::ExtensionNotice
+                    | Self::SupplementNotice
                     | Self::WithdrawalNotice
             )
     }
 
     /// Whether it says whom and what a request is about, and is for the applicant alone.
     pub fn is_for_the_applicant_alone(self) -> bool {
-        self.is_result() || matches!(self, Self::Refusal | Self::NegativeReply)
+        self.is_result() || matches!(self, Self::Refusal | Self::NegativeReply | Self::SupplementNotice)
     }
 
     /// Whether it is the document that a service promises.

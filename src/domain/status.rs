@@ -38,6 +38,8 @@ statuses! {
     InWork = "in_work",
     /// The term was extended.
     Extended = "extended",
+    /// The applicant is asked for papers that are missing.
+    SupplementAwaited = "supplement_awaited",
     /// A decision was accepted; the answer has its number.
     Decided = "decided",
     /// The answer is signed and filed, and lies in the outbox.

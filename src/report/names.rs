@@ -88,6 +88,9 @@ pub fn outcome_name(outcome: Outcome, language: Language) -> &'static str {
         Outcome::NegativeReply => said("мәліметтер табылмады", "сведения не обнаружены", "nothing found"),
         Outcome::Forward => said("тиесілігі бойынша жолданды", "направлено по принадлежности", "forwarded"),
         Outcome::Extend => said("мерзімі ұзартылды", "срок продлён", "extended"),
+        Outcome::Supplement => {
+            said("құжаттарды толықтыру сұралды", "запрошено дополнение документов", "supplement asked")
+        }
         Outcome::Withdraw => said("кері қайтарып алынды", "отозвано", "withdrawn"),
         Outcome::Correct => said("түзетілді", "исправлено", "corrected"),
         Outcome::Duplicate => said("телнұсқа берілді", "выдан дубликат", "duplicate given"),

@@ -63,15 +63,20 @@ fn message(told: &Told) -> Message<'_> {
 /// Whether a reply package was laid before the portal hears of it.
 fn has_reply(status: Status) -> bool {
     match status {
-        Status::Ready | Status::Refused | Status::NotFound | Status::Forwarded | Status::Corrected => true,
+        Status::Ready
+        | Status::Refused
+        | Status::NotFound
+        | Status::Forwarded
+        | Status::Extended
+        | Status::SupplementAwaited
+        | Status::Withdrawn
+        | Status::Corrected => true,
         Status::Waiting
         | Status::PaymentAwaited
         | Status::Noticed
         | Status::Returned
         | Status::Registered
         | Status::InWork
-        | Status::Extended
-        | Status::Decided
-        | Status::Withdrawn => false,
+        | Status::Decided => false,
     }
 }

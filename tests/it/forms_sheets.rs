@@ -105,6 +105,7 @@ fn all() -> Vec<(&'static str, usize, Value)> {
         ("refusal to accept", 2, sample("acceptance_refusal")),
         ("media certificate", 1, media("original")),
         ("media certificate, duplicate", 1, media("duplicate")),
+        ("media certificate, re-registered", 1, sample("media_re_registration")),
         ("media certificate, long names", 2, sample("media_long_names")),
         ("apostille", 1, sample("apostille")),
         ("apostille, long names", 1, apostille_of_long_names()),

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::fs;
 
 /// Every sample: file name, Kazakh and Russian sheets (0: one sheet for both).
-const SAMPLES: [(&str, usize, usize); 19] = [
+const SAMPLES: [(&str, usize, usize); 20] = [
     ("archival_certificate", 1, 1),
     ("archival_corrected", 1, 1),
     ("archival_duplicate", 1, 1),
@@ -27,6 +27,7 @@ const SAMPLES: [(&str, usize, usize); 19] = [
     ("refusal", 1, 1),
     ("refusal_eight_grounds", 2, 2),
     ("return", 1, 0),
+    ("supplement_notice", 1, 1),
     ("withdrawal_notice", 1, 1),
 ];
 
@@ -78,7 +79,7 @@ fn both_languages_can_be_read_out_again() {
             "archival" => ("МҰРАҒАТТЫҚ АНЫҚТАМА", "АРХИВНАЯ СПРАВКА"),
             "foreign" => ("АНЫҚТАМА", "СПРАВКА"),
             "refusal" => ("ДӘЛЕЛДІ ЖАУАП", "МОТИВИРОВАННЫЙ ОТВЕТ"),
-            "notice" | "extension" | "withdrawal" => ("ХАБАРЛАМА", "УВЕДОМЛЕНИЕ"),
+            "notice" | "extension" | "supplement" | "withdrawal" => ("ХАБАРЛАМА", "УВЕДОМЛЕНИЕ"),
             "forwarding" if name.ends_with("letter") => ("ІЛЕСПЕ ХАТ", "СОПРОВОДИТЕЛЬНОЕ ПИСЬМО"),
             "forwarding" => ("ХАБАРЛАМА", "УВЕДОМЛЕНИЕ"),
             "negative" => ("ЖАУАП", "ОТВЕТ"),

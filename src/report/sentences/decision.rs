@@ -309,6 +309,22 @@ pub(super) const ENTRIES: &[Entry] = &[
         ),
     ),
     about(
+        Code::DecisionSupplement,
+        "R-190",
+        &["due_on", "until"],
+        IN_WORK,
+        said(
+            "Құжаттарды толықтырудың соңғы күні дұрыс емес[: {until}][, мерзімнің соңғы күні {due_on}].",
+            "Последний день для дополнения документов указан неверно[: {until}][, последний день срока {due_on}].",
+            "The last day for supplementing does not fit[: {until}][, the last day of the term is {due_on}].",
+        ),
+        said(
+            "Шешім келген күннен кейінгі, бірақ көрсету мерзімінен аспайтын күнді көрсетіп, қайта қол қойыңыз.",
+            "Укажите день позже поступления решения, но не позднее срока оказания услуги, и подпишите решение заново.",
+            "The term does not stop: name a day after that on which the decision comes and not after the term, and sign anew.",
+        ),
+    ),
+    about(
         Code::DecisionDocument,
         "R-196",
         &["document", "annulled_by"],

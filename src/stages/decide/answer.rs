@@ -84,7 +84,7 @@ pub fn compose(office: &Office, judged: &Judged, answer: &Answer) -> Result<Outg
             json!({ "number": earlier.number, "date": earlier.issued_at.date_naive(), "manner": manner })
         }),
         errand: None,
-        content: content::of_answer(passport, provider, answer, &filed)?,
+        content: content::of_answer(passport, provider, counter(office, case, provider), answer, &filed)?,
     };
     let verification = Sheet {
         kind: DocumentKind::Verification,
@@ -119,6 +119,15 @@ pub fn compose(office: &Office, judged: &Judged, answer: &Answer) -> Result<Outg
     }
     outgoing.sheets.extend([sheet, verification].into_iter().chain(readiness));
     Ok(outgoing)
+}
+
+/// Where the applicant brings papers and gets them: the counter at which the request was made, by name and address.
+pub fn counter<'a>(office: &'a Office, case: &Case, provider: &'a Provider) -> (&'a Bilingual, &'a Bilingual) {
+    let at_centre = case.centre.as_ref().filter(|_| case.channel == Channel::Centre);
+    match at_centre.and_then(|key| office.centres.iter().find(|centre| centre.key == *key)) {
+        Some(centre) => (&centre.name, &centre.address),
+        None => (&provider.name, &provider.address),
+    }
 }
 
 /// What goes to the cabinet; nothing when the request came by another channel.
@@ -158,6 +167,7 @@ pub fn status(answer: &Answer) -> Status {
         Outcome::NegativeReply => Status::NotFound,
         Outcome::Forward => Status::Forwarded,
         Outcome::Extend => Status::Extended,
+        Outcome::Supplement => Status::SupplementAwaited,
         Outcome::Withdraw => Status::Withdrawn,
         Outcome::Correct => Status::Corrected,
     }

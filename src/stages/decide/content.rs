@@ -14,6 +14,7 @@ use serde_json::{Map, Value, json};
 pub fn of_answer(
     passport: &Passport,
     provider: &Provider,
+    place: (&Bilingual, &Bilingual),
     answer: &Answer,
     filed: &dyn Fn(&str) -> Result<Value, Failure>,
 ) -> Result<Value, Failure> {
@@ -27,6 +28,10 @@ pub fn of_answer(
         Outcome::Withdraw => json!({ "withdrawn_on": decision.withdrawn_on }),
         Outcome::Extend => json!({
             "previous_due_on": case.binding_due_on(), "due_on": decision.extended_until, "reason": decision.reason,
+        }),
+        Outcome::Supplement => json!({
+            "supplement_on": decision.supplement_until, "missing_documents": decision.missing_documents,
+            "due_on": case.binding_due_on(), "place": place.0, "address": place.1,
         }),
         Outcome::Forward => {
             let holder = decision.holder.as_ref().map(|h| json!({ "name": h.name, "address": h.address }));

@@ -227,7 +227,10 @@ impl Line {
             (Some(_), Outcome::Refuse) => "refused",
             (Some(_), Outcome::Grant | Outcome::Correct | Outcome::Duplicate) => "issued",
             // A letter or a notice in place of what was asked.
-            (Some(_), Outcome::NegativeReply | Outcome::Forward | Outcome::Extend | Outcome::Withdraw) => "replied",
+            (
+                Some(_),
+                Outcome::NegativeReply | Outcome::Forward | Outcome::Extend | Outcome::Supplement | Outcome::Withdraw,
+            ) => "replied",
         }
     }
 

@@ -276,6 +276,7 @@ fn kind_of(passport: &Passport, decision: &Decision, earlier: Option<&Document>)
         Outcome::NegativeReply => Some(DocumentKind::NegativeReply),
         Outcome::Forward => Some(DocumentKind::ForwardingNotice),
         Outcome::Extend => Some(DocumentKind::ExtensionNotice),
+        Outcome::Supplement => Some(DocumentKind::SupplementNotice),
         Outcome::Withdraw => Some(DocumentKind::WithdrawalNotice),
         Outcome::Duplicate => earlier.map(|document| document.kind),
     }

@@ -26,13 +26,13 @@ enum Need {
 /// Whether outcome and content fit each other, and the passport provides for the outcome; else what does not fit.
 pub fn fault(passport: &Passport, decision: &Decision) -> Option<(Code, &'static str)> {
     use Need::{May, Must, Not};
-    use Outcome::{Correct, Duplicate, Extend, Forward, Grant, NegativeReply, Refuse, Withdraw};
+    use Outcome::{Correct, Duplicate, Extend, Forward, Grant, NegativeReply, Refuse, Supplement, Withdraw};
     let outcome = decision.outcome;
     let is_provided_for = match outcome {
         NegativeReply => passport.negative_reply.is_some(),
         Forward => passport.forwarding.is_some(),
         Extend => passport.extension.is_some(),
-        Grant | Refuse | Withdraw | Correct | Duplicate => true,
+        Grant | Refuse | Supplement | Withdraw | Correct | Duplicate => true,
     };
     if !is_provided_for {
         return Some((Code::DecisionOutcome, outcome.key()));
@@ -45,16 +45,17 @@ pub fn fault(passport: &Passport, decision: &Decision) -> Option<(Code, &'static
         Correct if decision.certifies() => (Must, Not, Not),
         Refuse | Correct => (Not, Not, Must),
         NegativeReply => (Not, Must, Not),
-        Forward | Extend | Withdraw | Duplicate => (Not, Not, Not),
+        Forward | Extend | Supplement | Withdraw | Duplicate => (Not, Not, Not),
     };
     let [document, reason, until, holder, withdrawn] = match outcome {
-        Grant | Refuse | NegativeReply => [Not; 5],
+        Grant | Refuse | NegativeReply | Supplement => [Not; 5],
         Forward => [Not, May, Not, Must, Not],
         Extend => [Not, Must, Must, Not, Not],
         Withdraw => [Not, Not, Not, Not, Must],
         Correct => [Must, Must, Not, Not, Not],
         Duplicate => [Must, May, Not, Not, Not],
     };
+    let supplement = if outcome == Supplement { Must } else { Not };
     let says_service = !decision.details.is_null() && decision.details.get(NEGATIVE_REPLY).is_none();
     let is_sound =
         decision.details.get(&passport.details).is_some() && passport.printed_fault(&decision.details).is_none();
@@ -65,6 +66,8 @@ pub fn fault(passport: &Passport, decision: &Decision) -> Option<(Code, &'static
         ("document_number", document, decision.document_number.is_some()),
         ("reason", reason, decision.reason.is_some()),
         ("extended_until", until, decision.extended_until.is_some()),
+        ("missing_documents", supplement, !decision.missing_documents.is_empty()),
+        ("supplement_until", supplement, decision.supplement_until.is_some()),
         ("holder", holder, decision.holder.is_some()),
         ("withdrawn_on", withdrawn, decision.withdrawn_on.is_some()),
     ];
@@ -142,6 +145,7 @@ pub fn against_case(
             let before = issued.iter().find(|document| document.outcome == Outcome::Extend);
             extension_fault(office, (case, passport, rule), decision, before, (today, place))?
         }
+        (Outcome::Supplement, _) => supplement_fault(case, decision, (today, place)),
         _ => earlier_document_fault(tx, (case, passport), decision, earlier, place)?,
     };
     Ok(finding.map_or(Against::Nothing, Against::Finding))
@@ -170,6 +174,13 @@ fn extension_fault(
         return Ok(Some(finding().fact("due_on", due_on).fact("until", latest)));
     }
     Ok((today > told_until).then(|| finding().fact("notice_until", told_until)))
+}
+
+/// The term goes on while papers are awaited: they come after today and within it.
+fn supplement_fault(case: &Case, decision: &Decision, (today, place): (NaiveDate, &Place)) -> Option<Finding> {
+    let due_on = case.binding_due_on();
+    let until = decision.supplement_until.filter(|until| *until <= today || *until > due_on)?;
+    Some(Finding::new(Code::DecisionSupplement, place.clone()).fact("until", until).fact("due_on", due_on))
 }
 
 /// The document that is corrected or doubled was issued in this case, is filed, and nothing else took its place.

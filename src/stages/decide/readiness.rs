@@ -4,11 +4,11 @@
 //! It carries the number of what it tells of. At the portal it is signed by whoever decided, when that key is at hand.
 
 use super::Answer;
+use super::answer::counter;
 use crate::domain::calendar::TermUnit;
 use crate::domain::decision::Outcome;
 use crate::domain::document::DocumentKind;
 use crate::domain::request::{Channel, Request};
-use crate::domain::text::Bilingual;
 use crate::releases::passport::{Passport, ResultKind};
 use crate::stages::failure::Failure;
 use crate::stages::office::Office;
@@ -72,11 +72,7 @@ fn content(office: &Office, passport: &Passport, request: &Request, answer: &Ans
         _ if is_apostille && asked == Some("post") => "post",
         _ => "in_person",
     };
-    let centre = office.centres.iter().find(|centre| Some(&centre.key) == case.centre.as_ref());
-    let (place, address): (&Bilingual, &Bilingual) = match centre.filter(|_| delivery == "centre") {
-        Some(centre) => (&centre.name, &centre.address),
-        None => (&document.provider.name, &document.provider.address),
-    };
+    let (place, address) = counter(office, case, &document.provider);
     let own = json!({
         "title": document.title, "number": document.number, "date": answer.document.issued_at.date_naive(),
     });

@@ -134,7 +134,7 @@ fn result(outcome: Outcome) -> &'static str {
     match outcome {
         Outcome::Grant | Outcome::NegativeReply | Outcome::Correct | Outcome::Duplicate => "ready",
         Outcome::Refuse => "refused",
-        Outcome::Forward | Outcome::Extend | Outcome::Withdraw => "notice",
+        Outcome::Forward | Outcome::Extend | Outcome::Supplement | Outcome::Withdraw => "notice",
     }
 }
 

@@ -12,7 +12,7 @@ use serde_json::Value;
 use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 
-const SPECIMENS: [(&str, Kind, &str); 23] = [
+const SPECIMENS: [(&str, Kind, &str); 24] = [
     ("request-archival", Kind::Request, include_str!("request-archival.xml")),
     ("request-foreign", Kind::Request, include_str!("request-foreign.xml")),
     ("request-media", Kind::Request, include_str!("request-media.xml")),
@@ -32,6 +32,7 @@ const SPECIMENS: [(&str, Kind, &str); 23] = [
     ("document-negative-reply", Kind::Document, include_str!("document-negative-reply.xml")),
     ("document-forwarding-notice", Kind::Document, include_str!("document-forwarding-notice.xml")),
     ("document-forwarding-letter", Kind::Document, include_str!("document-forwarding-letter.xml")),
+    ("document-supplement", Kind::Document, include_str!("document-supplement.xml")),
     ("document-extension", Kind::Document, include_str!("document-extension.xml")),
     ("document-withdrawal", Kind::Document, include_str!("document-withdrawal.xml")),
     ("manifest", Kind::Manifest, include_str!("manifest.xml")),

@@ -440,6 +440,23 @@ fn r_054_198_a_restricted_case_keeps_names_kind_and_heading_to_itself() {
 }
 
 #[test]
+fn r_054_198_a_restricted_application_that_is_not_accepted_keeps_to_itself_too() {
+    let desk = Desk::today();
+    let secret = ("<language>ru</language>", "<language>ru</language><access>restricted</access>");
+    desk.put("50-attachment-required-at-centre", None, &[secret]);
+    desk.process();
+    assert!(desk.sent().iter().all(|name| !name.contains("acceptance_refusal")), "{:?}", desk.sent());
+    for copy in ["AR-2015-000001-document.pdf", "AR-2015-000001-document-copy2.pdf"] {
+        let words = desk.words(copy);
+        for kept in ["Ким", "Центральная", "шетелдік", "иностранных", "8 (7000) 00-02-23"]
+        {
+            assert!(!words.contains(kept), "{copy}: {kept}: {words}");
+        }
+        assert!(words.contains("AR-2015-000001") && words.contains("Отсутствуют документы: 1 (один)"), "{words}");
+    }
+}
+
+#[test]
 fn r_054_198_looking_at_a_restricted_case_asks_why_and_is_written_down() {
     use muragat::app::access::{look, look_or_refuse};
     let desk = desk_with(&["13-arch-centre-ru-restricted", "10-arch-portal-kk-work-record"]);
@@ -516,4 +533,44 @@ fn a_table_makes_replies_extensions_and_withdrawals_of_many_requests() {
     assert_eq!(outcomes, [Outcome::Extend, Outcome::Withdraw, Outcome::NegativeReply]);
     let words = desk.words("-negative_reply.pdf");
     assert!(words.contains("2) «Кеңес» қорының 1966 жылғы құжаттары (Р-3-қор)."), "{words}");
+}
+
+#[test]
+fn r_054_190_when_that_ground_is_closed_the_papers_are_asked_for_and_the_term_goes_on() {
+    let desk = desk_with(&["67-arch-portal-ru-signature-beside"]);
+    let before = desk.cases().remove(0);
+    assert_eq!(decide(&desk, "90-decision-ground-closed", &[]), ["decision.ground-closed"]);
+    assert_eq!(decide(&desk, "88-decision-67-supplement", &[]), [] as [String; 0]);
+    let words = desk.words("-supplement_notice.pdf");
+    for said in [
+        "құжаттар топтамасын толықтыру қажеттігі туралы",
+        "Мына құжат жетіспейді: Туыстықты растайтын құжат.",
+        "2015 жылғы 24 қарашаға дейін (осы күнді қоса алғанда)",
+        "Недостающий документ: Документ, подтверждающий родство.",
+        "Представьте документы до 24 ноября 2015 года включительно",
+        "Место приёма документов: Государственный архив региона Сарыдала, город Сарыдала, улица Алтынкыр, 7",
+        "Срок оказания услуги не приостанавливается и не продлевается",
+    ] {
+        assert!(words.contains(said), "{said}: {words}");
+    }
+    // The case stays where it was, with its term; the journal and the portal tell of the notice.
+    let case = desk.cases().remove(0);
+    assert_eq!((case.state, case.due_on), (CaseState::Registered, before.due_on));
+    let notes: Vec<_> = desk.journal().into_iter().filter(|e| e.mark == Mark::Note).filter_map(|e| e.note).collect();
+    assert_eq!(notes, ["AC-D-2015-000001"]);
+    let told = desk.sent().into_iter().find(|name| name.ends_with("-supplement_awaited.xml")).expect("a message");
+    let message = desk.letter(&told).map(|octets| String::from_utf8(octets).unwrap()).unwrap();
+    assert!(message.contains("<reply>AC-D-2015-000001.zip</reply>"), "{message}");
+    // A day after the term, a day that is over, or nothing that is missing.
+    assert_eq!(decide(&desk, "90-decision-supplement-too-late", &[]), ["decision.supplement"]);
+    let past = [("2015-12-24", "2015-11-18")];
+    assert_eq!(decide(&desk, "90-decision-supplement-too-late", &past), ["decision.supplement"]);
+    let nothing = [("<supplement_until>2015-12-24</supplement_until>", "")];
+    assert_eq!(decide(&desk, "90-decision-supplement-too-late", &nothing), ["decision.content"]);
+    // The answer comes later, and is the answer.
+    let answer = decide(&desk, "87-decision-72-nothing-found", &[(&request_id("72"), &request_id("67"))]);
+    assert_eq!(answer, [] as [String; 0]);
+    let outcomes: Vec<_> = desk.documents().iter().map(|d| d.outcome).collect();
+    assert_eq!(outcomes, [Outcome::Supplement, Outcome::NegativeReply]);
+    assert_eq!(desk.cases()[0].state, CaseState::Sent);
 }

@@ -3,7 +3,6 @@
 use super::program::{Demo, demo, muragat, text};
 use muragat::adapters::sqlite::SqliteStore;
 use muragat::catalogue::{cases, documents, submissions};
-use muragat::domain::document::DocumentKind;
 use muragat::domain::signer::Signer;
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -116,7 +115,7 @@ fn status_counts_what_the_catalogue_knows_and_adds_up_the_steps() {
     assert_eq!(count("taken"), tallied("claimed") + tallied("repeated"));
     let store = SqliteStore::open(&demo().root.join("catalogue.db")).unwrap();
     let documents = store.read(documents::list).unwrap();
-    let answers = documents.iter().filter(|d| d.filed.is_some() && d.kind != DocumentKind::ExtensionNotice);
+    let answers = documents.iter().filter(|d| d.filed.is_some() && d.outcome.is_final());
     let answered: BTreeSet<_> = answers.map(|d| &d.case_number).collect();
     assert_eq!(tallied("filed"), documents.len() as u64, "a case may have several");
     assert_eq!(count("answered"), answered.len() as u64);
