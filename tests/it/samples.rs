@@ -136,7 +136,7 @@ fn every_way_of_signing_has_a_sample_and_two_sign_one() {
 /// What no small package can show; the judge of signatures has tests of its own (tests/it/signatures), and what is made
 /// to hurt is made in tests/it/hostile.
 const NOT_SHOWN: [&str; 15] = [
-    // Of a service whose passport promises no document: none of ours.
+    // Of a service whose passport promises no document, none of ours: tests/it/requirements/newcomer.rs.
     "decision.no-document",
     // Told of each decision of the pair, and what is odd is answered all the same: tests/it/requirements/bad_decisions.rs.
     "decision.case-twice",

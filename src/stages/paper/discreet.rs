@@ -64,6 +64,15 @@ mod tests {
             content(DocumentKind::Verification, &sheet),
             json!({ "document_title": { "kk": "Құжат", "ru": "Документ" }, "signatures": [{ "serial": "01" }] })
         );
+        let not_accepted =
+            json!({ "representative": "Бекова Сәуле", "applicant_address": "Базар көшесі, 3", "copy_no": "1" });
+        assert_eq!(content(DocumentKind::AcceptanceRefusal, &not_accepted), json!({ "copy_no": "1" }));
+        let ready =
+            json!({ "paper": { "title": { "kk": "Мұрағаттық анықтама", "ru": "Архивная справка" }, "number": "Е-1" } });
+        assert_eq!(
+            content(DocumentKind::Readiness, &ready),
+            json!({ "paper": { "title": { "kk": "Құжат", "ru": "Документ" }, "number": "Е-1" } })
+        );
         let refusal = json!({ "grounds": [] });
         assert_eq!(content(DocumentKind::Refusal, &refusal), refusal);
     }

@@ -30,7 +30,9 @@ const NOTICE: &str = "-notice.pdf";
 const REFUSAL: &str = "-refusal.pdf";
 const RETURN: &str = "-return.pdf";
 
-const WAYS: [Way; 14] = [
+const ACCEPTANCE: &str = "-acceptance_refusal.pdf";
+
+const WAYS: [Way; 15] = [
     way("AUTH_FAILED", "004", &["55-2012-applicant-unknown"], NOTICE),
     way("AUTH_FAILED", "003-A2", &["50-signature-not-authorised"], RETURN),
     way("SIGNATURE_NOT_CONFIRMED", "003-A2", &["50-signature-other-person"], NOTICE),
@@ -40,6 +42,7 @@ const WAYS: [Way; 14] = [
     way("PAYMENT_FAILED", "004", &["55-2012-payment-failed"], NOTICE),
     way("REGISTRY_DATA_UNAVAILABLE", "003-A2", &["50-lookup-not-found"], NOTICE),
     way("SERVICE_DATA_MISSING", "004", &["55-2012-service-data-missing"], NOTICE),
+    way("INCOMPLETE_AT_INTAKE", "002", &["50-attachment-required-at-centre"], ACCEPTANCE),
     way(
         "INCOMPLETE_AT_PROVIDER",
         "003-A2",
@@ -100,6 +103,8 @@ fn letter(way: &Way) -> String {
 
 /// Both languages of a text stand in the letter, ends of lines aside.
 fn says(letter: &str, way: &Way, both: &Bilingual) {
+    // A line may end at a hyphen.
+    let letter = letter.replace("- ", "-");
     for text in [&both.kk, &both.ru] {
         let text = text.trim_end_matches('.').split_whitespace().collect::<Vec<_>>().join(" ");
         assert!(letter.contains(&text), "{} by {:?}: «{text}» is not in: {letter}", way.stop, way.samples);
@@ -123,16 +128,22 @@ fn r_054_124_every_stop_has_a_sample_and_its_letter_says_cause_clause_and_remedy
         says(&letter, way, &passport.name);
         if way.letter == REFUSAL {
             says(&letter, way, &rule.text);
+        }
+        if [REFUSAL, ACCEPTANCE].contains(&way.letter) {
             says(&letter, way, &rule.remedy);
         }
-        if way.letter != RETURN {
+        if way.letter == ACCEPTANCE {
+            says(&letter, way, &Bilingual::new("Жоқ құжаттар: 1 (бір)", "Отсутствуют документы: 1 (один)"));
+            says(&letter, way, &Bilingual::new("Жеке басты куәландыратын құжат", "Документ, удостоверяющий личность"));
+            has_no_code_words(&letter, way, passport);
+        } else if way.letter != RETURN {
             says(&letter, way, &passport.complaint);
             passport.contacts.iter().for_each(|number| assert!(letter.contains(number), "{number}: {letter}"));
             reads_well(&letter, way, passport);
         }
     }
-    // Couriers write the last one; the centre's counter hands out the receipt of a refusal.
-    let silent = ["INCOMPLETE_AT_INTAKE", "REGISTRY_MISMATCH"];
+    // Couriers write this one.
+    let silent = ["REGISTRY_MISMATCH"];
     for passport in releases.passports() {
         for rule in passport.grounds.iter().filter(|rule| !rule.code.starts_with("MEDIA_") && rule.code != "FEE_UNPAID")
         {
@@ -142,8 +153,8 @@ fn r_054_124_every_stop_has_a_sample_and_its_letter_says_cause_clause_and_remedy
     }
 }
 
-/// No code words, no paths, no English; the right endings beside what is filled in.
-fn reads_well(letter: &str, way: &Way, passport: &Passport) {
+/// No code words, no paths, no English.
+fn has_no_code_words(letter: &str, way: &Way, passport: &Passport) {
     let whose = format!("{} by {:?}", way.stop, way.samples);
     for code in Code::ALL {
         assert!(!letter.contains(code.key()), "{whose}: {code}: {letter}");
@@ -160,6 +171,12 @@ fn reads_well(letter: &str, way: &Way, passport: &Passport) {
         let is_digest = word.trim_end_matches('…').chars().all(|c| c.is_ascii_hexdigit());
         assert!(!is_word || is_digest, "{whose}: «{word}»: {letter}");
     }
+}
+
+/// Nor those; and the right endings beside what is filled in.
+fn reads_well(letter: &str, way: &Way, passport: &Passport) {
+    has_no_code_words(letter, way, passport);
+    let whose = format!("{} by {:?}", way.stop, way.samples);
     for (place, word) in [("қызметін көрсету туралы", "мемлекеттік"), ("государственной услуги", "об оказании")]
     {
         assert!(letter.contains(place) && letter.contains(word), "{whose}: {letter}");

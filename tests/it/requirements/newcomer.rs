@@ -147,3 +147,40 @@ fn without_a_template_of_its_own_the_document_is_drawn_line_by_line_and_a_missin
         assert!(drawn.contains(line), "{drawn}");
     }
 }
+
+/// A service that only registers: there is nothing to grant, and a decision that grants goes back.
+#[test]
+fn a_service_that_promises_no_document_grants_none() {
+    let place = tempfile::tempdir().unwrap();
+    let root = place.path().join("trial-office");
+    prepared(&root);
+    for block in guide() {
+        let Block::File(path, content) = block else { continue };
+        let promises = |line: &&str| line.starts_with("document = ") || line.starts_with("title = ");
+        match path.contains("/services/") {
+            true => {
+                assert_eq!(content.lines().filter(promises).count(), 4, "each with its clause: {content}");
+                let kept: Vec<_> = content.lines().filter(|line| !promises(line)).collect();
+                write(&root, &path, &(kept.join("\n") + "\n"));
+            }
+            false => write(&root, &path, &content),
+        }
+    }
+    for line in [
+        "muragat package build trial/request -o inbox/1.zip --key trial/ibraeva.pem --certificate trial/ibraeva.certificate.pem",
+        "muragat package build trial/decision -o inbox/2.zip --key keys/kokzhiekova-signer.pem --certificate keys/kokzhiekova-signer.certificate.pem",
+    ] {
+        typed(&root, line).ends(0);
+    }
+    let tally = typed(&root, "muragat process --json").ends(0).json()["tally"].clone();
+    assert_eq!(
+        (&tally["registered"], &tally["returned"], &tally["filed"]),
+        (&1.into(), &1.into(), &0.into()),
+        "{tally}"
+    );
+    let told = fs::read_to_string(root.join("outbox/provider/RT-2015-000001.json")).unwrap();
+    let told: serde_json::Value = serde_json::from_str(&told).unwrap();
+    let codes: Vec<_> = told["findings"].as_array().unwrap().iter().map(|f| f["code"].as_str().unwrap()).collect();
+    assert_eq!(codes, ["decision.no-document"], "{told}");
+    assert_eq!(typed(&root, "muragat case GP-2015-000001 --json").ends(0).json()["state"], "registered");
+}

@@ -34,6 +34,10 @@ impl Office {
 
     /// With another line in place of the one that keeps a demonstration off the network.
     pub fn with(at_hand: &[&str], outside: &str) -> Self {
+        Self::of(&PACKAGES, at_hand, outside)
+    }
+
+    fn of(packages: &[&str], at_hand: &[&str], outside: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let root = folder.path().join("office");
         muragat(&["init", "--demo", text(&root)]).ends(0);
@@ -42,8 +46,8 @@ impl Office {
         let lines: Vec<_> = fs::read_to_string(&file).unwrap().lines().filter(own).map(str::to_owned).collect();
         fs::write(&file, lines.join("\n").replace("offline = true", outside)).unwrap();
         let all = samples().unwrap();
-        for name in PACKAGES {
-            let sample = all.iter().find(|s| s.name == name).unwrap();
+        for name in packages {
+            let sample = all.iter().find(|s| s.name == *name).unwrap();
             fs::write(root.join(format!("inbox/{name}.zip")), package_of(sample).unwrap()).unwrap();
         }
         Self { folder, root }
@@ -233,6 +237,28 @@ fn one_key_at_hand_signs_and_the_other_person_follows() {
     let pair = |role: &str, how: &str| (role.to_owned(), how.to_owned());
     assert_eq!(told, [pair("executor", "pades"), pair("executor", "cms"), pair("provider_head", "manifest")]);
     assert_eq!(proof["documents"][0]["begins_as_drawn"], true);
+}
+
+#[test]
+fn a_letter_to_the_holder_waits_beside_its_notice() {
+    let packages = ["73-arch-portal-kk-held-elsewhere", "87-decision-73-forwarded"];
+    let office = Office::of(&packages, &[EXECUTOR, AUTHORISED], "offline = true");
+    let tally = office.run(&["process"]).ends(5).json()["tally"].clone();
+    assert_eq!((&tally["registered"], &tally["filed"]), (&json!(1), &json!(0)), "{tally}");
+    let head = vec!["provider_head".to_owned()];
+    let both = [("AC-D-2015-000001".to_owned(), head.clone()), ("OL-2015-000001".to_owned(), head)];
+    let waits = office.missing();
+    assert_eq!(waits.iter().cloned().collect::<BTreeSet<_>>(), both.iter().cloned().collect::<BTreeSet<_>>());
+    let laid = |name: &str| office.root.join("outbox").join(name).exists();
+    let [notice, letter] =
+        ["portal/AC-D-2015-000001-forwarding_notice.pdf", "provider/OL-2015-000001-forwarding_letter.pdf"];
+    // Neither leaves without the other: the notice names the letter.
+    assert!(!laid(notice) && !laid(letter) && !laid("provider/OL-2015-000001-request.zip"));
+    let signed = office.write("both.xml", enveloped(&office.manifest("provider_head"), HEAD));
+    office.import(&[&signed], 0);
+    assert!(laid(notice) && laid(letter) && laid("provider/OL-2015-000001-request.zip"));
+    assert_eq!(office.missing(), []);
+    office.run(&["verify", "--all"]).ends(0);
 }
 
 /// The manifest without its second document.
