@@ -2,19 +2,18 @@
 
 use super::exit;
 use super::output::Output;
+use super::period::{ExtractArguments, PeriodArguments};
 use super::services;
 use super::verify_signature::moment;
 use crate::app::{self, AppError, Place};
-use crate::catalogue::cases::Period;
 use crate::catalogue::complaints::Answer;
 use crate::domain::complaint::{ComplaintOutcome, ComplaintWay};
 use crate::language::abbreviations;
 use crate::stages::office::Office;
 use crate::upkeep::complaints::{self, Brought, Line};
-use chrono::{DateTime, Datelike, FixedOffset, NaiveDate};
+use chrono::{DateTime, FixedOffset, NaiveDate};
 use clap::{Args, Subcommand};
 use serde_json::json;
-use std::path::{Path, PathBuf};
 
 #[derive(Debug, Subcommand)]
 pub enum ComplaintCommand {
@@ -64,21 +63,11 @@ pub struct AddArguments {
 
 #[derive(Debug, Args)]
 pub struct ListArguments {
-    /// First day of coming in, as 2015-11-01; else the first of this month.
-    #[arg(long, value_name = "DAY")]
-    from: Option<NaiveDate>,
-    /// Last day; else today.
-    #[arg(long, value_name = "DAY")]
-    to: Option<NaiveDate>,
-    /// Of one service, as ARCH_CERT.
-    #[arg(long, value_name = "CODE")]
-    service: Option<String>,
-    /// Write it as a sheet in both languages.
-    #[arg(long, value_name = "FILE")]
-    pdf: Option<PathBuf>,
-    /// Write it as a table for a spreadsheet.
-    #[arg(long, value_name = "FILE")]
-    csv: Option<PathBuf>,
+    // Of the days on which they came in.
+    #[command(flatten)]
+    period: PeriodArguments,
+    #[command(flatten)]
+    extract: ExtractArguments,
 }
 
 fn way(word: &str) -> Result<ComplaintWay, String> {
@@ -136,27 +125,9 @@ fn add(output: &Output, office: &Office, arguments: &AddArguments) -> Result<u8,
 }
 
 fn list(output: &Output, office: &Office, arguments: &ListArguments) -> Result<u8, AppError> {
-    let today = office.now().date_naive();
-    let from = arguments.from.unwrap_or_else(|| today.with_day(1).unwrap_or(today));
-    let service = services::named(&office.releases, arguments.service.as_deref())?;
-    let period = Period { from, to: arguments.to.unwrap_or(today), service };
-    if period.to < period.from {
-        return Err(AppError::Usage("--to lies before --from".into()));
-    }
+    let period = arguments.period.of_month(office)?;
     let lines = complaints::lines(office, &period)?;
-    let mut files = Vec::new();
-    let mut write = |path: &Path, octets: &[u8]| {
-        let name = path.display().to_string();
-        std::fs::write(path, octets).map_err(|e| AppError::failure(&name, e))?;
-        files.push(name);
-        Ok::<_, AppError>(())
-    };
-    if let Some(path) = &arguments.csv {
-        write(path, complaints::table(&lines).as_bytes())?;
-    }
-    if let Some(path) = &arguments.pdf {
-        write(path, &complaints::sheet(office, &period, &lines)?)?;
-    }
+    let files = arguments.extract.write(|| complaints::table(&lines), || complaints::sheet(office, &period, &lines))?;
     if files.is_empty() {
         lines.iter().for_each(|line| show(output, line));
         output.line(format!("{}: {}", output.say("Барлығы", "Всего", "In all"), lines.len()));

@@ -19,6 +19,7 @@ mod log;
 mod mail;
 mod output;
 mod package;
+mod period;
 mod print;
 mod process;
 mod queue;

@@ -2,30 +2,23 @@
 
 use super::exit;
 use super::output::Output;
-use super::services;
+use super::period::{PeriodArguments, write};
 use crate::app::{self, AppError, Place, Task};
 use crate::domain::text::{Bilingual, one_line};
 use crate::report;
 use crate::stages::office::Office;
 use crate::upkeep::survey::{self, Counted, Filled};
-use chrono::{Datelike, NaiveDate};
 use clap::{Args, Subcommand};
 use serde_json::json;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 #[derive(Debug, Args)]
 pub struct SurveyArguments {
     #[command(subcommand)]
     command: Option<SurveyCommand>,
-    /// First day of answering; else the first of January.
-    #[arg(long, value_name = "DAY")]
-    from: Option<NaiveDate>,
-    /// Last day; else today.
-    #[arg(long, value_name = "DAY")]
-    to: Option<NaiveDate>,
-    /// Of one service, as ARCH_CERT.
-    #[arg(long, value_name = "CODE")]
-    service: Option<String>,
+    // Of the days of answering.
+    #[command(flatten)]
+    period: PeriodArguments,
 }
 
 #[derive(Debug, Subcommand)]
@@ -56,16 +49,13 @@ pub fn survey(output: &Output, place: &Place, arguments: &SurveyArguments) -> Re
     match &arguments.command {
         None => {
             let office = app::open(&workspace, false)?;
-            let today = office.now().date_naive();
-            let year = NaiveDate::from_ymd_opt(today.year(), 1, 1).unwrap_or(today);
-            let (from, to) = (arguments.from.unwrap_or(year), arguments.to.unwrap_or(today));
-            let service = services::named(&office.releases, arguments.service.as_deref())?;
-            let counted = survey::count(&office, from, to, service.as_deref())?;
+            let period = arguments.period.of_year(&office)?;
+            let counted = survey::count(&office, period.from, period.to, period.service.as_deref())?;
             if counted.is_empty() {
                 output.line(output.say("Сауалнама жоқ.", "Анкет нет.", "No surveys."));
             }
             counted.iter().for_each(|one| show(output, one));
-            output.object("survey", json!({ "from": from, "to": to, "surveys": counted }));
+            output.object("survey", json!({ "from": period.from, "to": period.to, "surveys": counted }));
             Ok(exit::DONE)
         }
         Some(SurveyCommand::Import { files }) => {
@@ -78,9 +68,9 @@ pub fn survey(output: &Output, place: &Place, arguments: &SurveyArguments) -> Re
             let service = office.releases.service_named(service).unwrap_or(service);
             let none = || AppError::Usage(format!("{service} has no survey today; see muragat explain {service}"));
             let pdf = survey::form(&office, service, &filled)?.ok_or_else(none)?;
-            write(target, &pdf)?;
-            output.line(target.display().to_string());
-            output.object("survey", json!({ "file": target.display().to_string(), "size_bytes": pdf.len() }));
+            let file = write(target, &pdf)?;
+            output.line(&file);
+            output.object("survey", json!({ "file": file, "size_bytes": pdf.len() }));
             Ok(exit::DONE)
         }
     }
@@ -128,8 +118,4 @@ fn show(output: &Output, counted: &Counted) {
             output.line(format!("     {}) {name}: {count} ({}.{} %)", place + 1, share / 10, share % 10));
         }
     }
-}
-
-fn write(path: &Path, octets: &[u8]) -> Result<(), AppError> {
-    std::fs::write(path, octets).map_err(|e| AppError::failure(&path.display().to_string(), e))
 }
