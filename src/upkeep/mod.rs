@@ -4,6 +4,7 @@ pub mod balance;
 pub mod complaints;
 pub mod due;
 pub mod enquiry;
+mod extract;
 pub mod fixity;
 pub mod journal;
 pub mod recovery;

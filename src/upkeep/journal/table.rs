@@ -3,9 +3,10 @@
 use super::Line;
 use crate::domain::text::Bilingual;
 use crate::formats::csv;
+use crate::upkeep::extract::{Heads, headings, joined, withheld};
 
 /// Heads of the columns, in the words of the records rules (appendix 15).
-pub(super) const HEADS: [(&str, &str); 9] = [
+pub(super) const HEADS: Heads = [
     ("Р/с №", "№ п/п"),
     ("Өтініштің №", "№ заявления"),
     ("Түскен күні", "Дата поступления"),
@@ -17,15 +18,9 @@ pub(super) const HEADS: [(&str, &str); 9] = [
     ("Ескертпе", "Примечание"),
 ];
 
-/// What stands in place of what a restricted case keeps to itself.
-pub(super) fn withheld() -> Bilingual {
-    Bilingual::new("қолжетімділігі шектеулі", "доступ ограничен")
-}
-
 /// The journal as comma-separated values. The same lines give the same octets.
 pub fn table(lines: &[Line]) -> String {
-    let heads = HEADS.iter().map(|(kk, ru)| format!("{kk} / {ru}")).collect();
-    csv::table(std::iter::once(heads).chain(lines.iter().map(row)))
+    csv::table(std::iter::once(headings(&HEADS)).chain(lines.iter().map(row)))
 }
 
 fn row(line: &Line) -> Vec<String> {
@@ -44,11 +39,6 @@ fn row(line: &Line) -> Vec<String> {
         cells(&line.execution_mark),
         cells(&line.note),
     ]
-}
-
-/// Both languages; one where they say the same.
-fn joined(text: &Bilingual) -> String {
-    if text.kk == text.ru { text.kk.clone() } else { format!("{} / {}", text.kk, text.ru) }
 }
 
 fn cells(texts: &[Bilingual]) -> String {
