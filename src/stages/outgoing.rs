@@ -4,6 +4,7 @@
 //! they hand on.
 
 use super::office::Provider;
+use super::paper;
 use crate::domain::document::DocumentKind;
 use crate::domain::identifiers::Digest256;
 use crate::domain::party::Applicant;
@@ -127,6 +128,35 @@ pub struct Sheet {
     /// It goes elsewhere than the answer.
     pub errand: Option<Errand>,
     pub content: Value,
+}
+
+impl Sheet {
+    /// A sheet of the office about its own work, as a registry is: to nobody in particular, signed by nobody, open, for it
+    /// says nothing that a restricted case keeps to itself. It leaves, once in each copy.
+    pub fn of_office(kind: DocumentKind, number: &str, provider: &Provider, bound_to: Digest256) -> Self {
+        Self {
+            kind,
+            number: number.to_owned(),
+            copy: 1,
+            title: paper::title(kind),
+            language: Language::Kk,
+            access: Access::Open,
+            needs_signature: false,
+            leaves: true,
+            path: format!("documents/{number}-{}", kind.key()),
+            provider: provider.clone(),
+            service: None,
+            request: None,
+            addressee: None,
+            applicant: None,
+            signers: Vec::new(),
+            executor: None,
+            bound_to,
+            replaces: None,
+            errand: None,
+            content: Value::Null,
+        }
+    }
 }
 
 /// Where a sheet goes that accompanies an answer and is not for the applicant.

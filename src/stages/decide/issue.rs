@@ -14,7 +14,7 @@ use crate::domain::document::DocumentKind;
 use crate::domain::finding::Finding;
 use crate::domain::identifiers::Digest256;
 use crate::domain::request::{Access, Channel};
-use crate::domain::text::{Bilingual, Language};
+use crate::domain::text::Bilingual;
 use crate::formats::premis::EventKind;
 use crate::ports::tx::{Tx, TxError};
 use crate::report::{self, Voice};
@@ -130,31 +130,12 @@ impl Issue {
         let creation = format!("creation-{number}");
         outgoing.events.push(paper::event(creation, EventKind::Creation, sheet.issued_at, "The issue sheet was made."));
         outgoing.outbox = Some(Channel::Provider.key().to_owned());
-        for copy in COPIES {
+        let base = Sheet::of_office(DocumentKind::IssueSheet, number, provider, self.batch);
+        outgoing.sheets.extend(COPIES.map(|copy| {
             let ending = if copy == 1 { String::new() } else { format!("-copy{copy}") };
-            outgoing.sheets.push(Sheet {
-                kind: DocumentKind::IssueSheet,
-                number: number.clone(),
-                copy,
-                title: paper::title(DocumentKind::IssueSheet),
-                language: Language::Kk,
-                access: Access::Open,
-                needs_signature: false,
-                leaves: true,
-                path: format!("documents/{number}-{}{ending}", DocumentKind::IssueSheet.key()),
-                provider: provider.clone(),
-                service: None,
-                request: None,
-                addressee: None,
-                applicant: None,
-                signers: Vec::new(),
-                executor: None,
-                bound_to: self.batch,
-                replaces: None,
-                errand: None,
-                content: paper::legible(office, self.content(office, copy, &known, list)),
-            });
-        }
+            let path = format!("{}{ending}", base.path);
+            Sheet { copy, path, content: paper::legible(office, self.content(office, copy, &known, list)), ..base.clone() }
+        }));
         Ok(outgoing)
     }
 

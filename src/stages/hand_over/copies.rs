@@ -4,8 +4,6 @@ use super::{COPIES, record, sheet};
 use crate::catalogue::registries::Registry;
 use crate::domain::document::DocumentKind;
 use crate::domain::identifiers::Digest256;
-use crate::domain::request::Access;
-use crate::domain::text::Language;
 use crate::formats::premis::EventKind;
 use crate::stages::failure::Failure;
 use crate::stages::office::Office;
@@ -25,27 +23,12 @@ pub fn compose(office: &Office, registry: &Registry) -> Result<Outgoing, Failure
     outgoing.events.push(paper::event("creation", EventKind::Creation, registry.closed_at, "The registry was closed."));
     outgoing.outbox = Some("centre".to_owned());
     let bound_to = Digest256::of(record.to_string().as_bytes());
+    let base = Sheet::of_office(DocumentKind::Registry, number, provider, bound_to);
     outgoing.sheets.extend(COPIES.map(|copy| Sheet {
-        kind: DocumentKind::Registry,
-        number: number.clone(),
         copy,
-        title: paper::title(DocumentKind::Registry),
-        language: Language::Kk,
-        access: Access::Open,
-        needs_signature: false,
-        leaves: true,
         path: format!("registry/{number}-copy{copy}"),
-        provider: provider.clone(),
-        service: None,
-        request: None,
-        addressee: None,
-        applicant: None,
-        signers: Vec::new(),
-        executor: None,
-        bound_to,
-        replaces: None,
-        errand: None,
         content: sheet(registry, copy),
+        ..base.clone()
     }));
     Ok(outgoing)
 }
