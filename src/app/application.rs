@@ -3,9 +3,7 @@
 
 use super::AppError;
 use crate::catalogue::submissions::Submission;
-use crate::domain::case::SubmissionState;
 use crate::domain::document::DocumentKind;
-use crate::domain::identifiers::Digest256;
 use crate::domain::party::PowerOfAttorneyKind;
 use crate::domain::request::Request;
 use crate::domain::signer::Role;
@@ -21,17 +19,7 @@ use serde_json::{Value, json};
 /// # Errors
 /// [`AppError::NotAllowed`] when no request can be read in it, or no edition of its service is in force today.
 pub fn filled(office: &Office, file_name: String, package: Vec<u8>) -> Result<Vec<u8>, AppError> {
-    let submission = Submission {
-        digest: Digest256::of(&package),
-        file_name,
-        size_bytes: package.len() as u64,
-        claimed_at: office.now(),
-        state: SubmissionState::Claimed,
-        number: None,
-        reason: None,
-        sender: None,
-        round: 1,
-    };
+    let submission = Submission::unclaimed(&package, file_name, office.now());
     let digest = submission.digest.hex();
     let unreadable = || AppError::NotAllowed("no request can be read in the package; see muragat check".into());
     let Unpacked::Opened(opened) = unpack::open(office, submission, package) else { return Err(unreadable()) };

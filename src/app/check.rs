@@ -12,10 +12,8 @@ use crate::adapters::workers::Processes;
 use crate::catalogue::migrate;
 use crate::catalogue::submissions::Submission;
 use crate::config::Config;
-use crate::domain::case::SubmissionState;
 use crate::domain::codes::Code;
 use crate::domain::finding::{Finding, listed};
-use crate::domain::identifiers::Digest256;
 use crate::domain::request::Channel;
 use crate::domain::verdict::Verdict;
 use crate::formats::ocfl::Archive;
@@ -93,17 +91,7 @@ fn unanswerable(code: Code, not_checked: &[NotChecked]) -> bool {
 
 /// The findings of a package in an office, as if it were claimed now.
 pub fn examine(office: &Office, file_name: String, package: Vec<u8>) -> Result<Checked, AppError> {
-    let submission = Submission {
-        digest: Digest256::of(&package),
-        file_name,
-        size_bytes: package.len() as u64,
-        claimed_at: office.now(),
-        state: SubmissionState::Claimed,
-        number: None,
-        reason: None,
-        sender: None,
-        round: 1,
-    };
+    let submission = Submission::unclaimed(&package, file_name, office.now());
     let opened = match unpack::open(office, submission, package) {
         Unpacked::Opened(opened) => opened,
         Unpacked::Rejected(findings) => {

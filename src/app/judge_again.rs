@@ -4,7 +4,6 @@
 use super::AppError;
 use super::verify::object_of;
 use crate::catalogue::submissions::Submission;
-use crate::domain::case::SubmissionState;
 use crate::domain::evidence::{AnswerKind, Evidence};
 use crate::domain::finding::Finding;
 use crate::domain::identifiers::Digest256;
@@ -119,8 +118,9 @@ fn again(office: &Office, filed: &Filed, as_of: DateTime<FixedOffset>) -> Result
     let rules = policy.rules();
     let anchors = validation::anchors_of(&evidence).map_err(|_| damaged(object_id, &filed.evidence))?;
     let package = read(office, object_id, &filed.package)?;
-    let digest = Digest256::of(&package);
-    let opened = match unpack::open(office, submission(&package, digest, evidence.judged_at), package) {
+    let submission = Submission::unclaimed(&package, String::new(), evidence.judged_at);
+    let digest = submission.digest;
+    let opened = match unpack::open(office, submission, package) {
         Unpacked::Opened(opened) => opened,
         Unpacked::Rejected(_) => return Err(damaged(object_id, &filed.package)),
     };
@@ -185,20 +185,6 @@ fn evidence(office: &Office, filed: &Filed) -> Result<Evidence, AppError> {
         }
     }
     Ok(evidence)
-}
-
-fn submission(package: &[u8], digest: Digest256, claimed_at: DateTime<FixedOffset>) -> Submission {
-    Submission {
-        digest,
-        file_name: String::new(),
-        size_bytes: package.len() as u64,
-        claimed_at,
-        state: SubmissionState::Registered,
-        number: None,
-        reason: None,
-        sender: None,
-        round: 1,
-    }
 }
 
 fn json(office: &Office, object_id: &str, path: &str) -> Result<Value, AppError> {

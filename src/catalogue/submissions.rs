@@ -39,6 +39,23 @@ pub struct Submission {
     pub round: u32,
 }
 
+impl Submission {
+    /// A package that is looked at as if it had been claimed at `claimed_at`; the catalogue does not know it.
+    pub fn unclaimed(package: &[u8], file_name: String, claimed_at: DateTime<FixedOffset>) -> Self {
+        Self {
+            digest: Digest256::of(package),
+            file_name,
+            size_bytes: package.len() as u64,
+            claimed_at,
+            state: SubmissionState::Claimed,
+            number: None,
+            reason: None,
+            sender: None,
+            round: 1,
+        }
+    }
+}
+
 /// What claiming a package found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Claim {
