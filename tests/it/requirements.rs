@@ -15,6 +15,7 @@ mod letters;
 mod lookups;
 mod newcomer;
 mod outcomes;
+mod passport_lint;
 mod passports;
 mod payments;
 mod portal;
@@ -25,6 +26,7 @@ mod results;
 mod services;
 mod surveys;
 mod table;
+mod terms;
 
 use chrono::NaiveDate;
 use muragat::releases::Releases;

@@ -134,7 +134,12 @@ impl Issue {
         outgoing.sheets.extend(COPIES.map(|copy| {
             let ending = if copy == 1 { String::new() } else { format!("-copy{copy}") };
             let path = format!("{}{ending}", base.path);
-            Sheet { copy, path, content: paper::legible(office, self.content(office, copy, &known, list)), ..base.clone() }
+            Sheet {
+                copy,
+                path,
+                content: paper::legible(office, self.content(office, copy, &known, list)),
+                ..base.clone()
+            }
         }));
         Ok(outgoing)
     }

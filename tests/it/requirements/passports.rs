@@ -1,13 +1,10 @@
-//! What the passports say, beside what the seven regulations say, and the linter that keeps each value's clause.
+//! What the passports say, beside what the seven regulations say; terms stand in `terms`, the linter in `passport_lint`.
 
 use super::{act, day, releases};
 use muragat::domain::calendar::{Term, TermUnit};
-use muragat::domain::document::DocumentKind;
 use muragat::domain::lookup::Register;
 use muragat::domain::request::Channel::{self, Centre, Portal, Provider};
 use muragat::domain::signer::Role;
-use muragat::releases::Releases;
-use muragat::releases::lint;
 use muragat::releases::passport::{
     ApplicantKind, Automation, CountedFrom, FeeMoment, GroundForm, Passport, TargetUnit,
 };
@@ -211,97 +208,6 @@ fn look_ups_are_those_of_the_acts() {
     assert_eq!((asked("002", Portal), asked("002", Centre)), (vec![], vec![]));
 }
 
-fn term(name: &str, channel: Channel) -> (u32, TermUnit) {
-    let Term { value, unit } = act(&releases(), name).channels[&channel].term;
-    (value, unit)
-}
-
-#[test]
-fn r_054_101_foreign_press_takes_ten_working_days() {
-    for (name, channel) in [("000", Portal), ("000", Centre), ("002", Portal), ("002", Centre), ("002", Provider)] {
-        assert_eq!(term(name, channel), (10, TermUnit::WorkingDay), "{name}");
-    }
-}
-
-#[test]
-fn r_054_102_an_archival_certificate_takes_fifteen_days_working_or_calendar() {
-    for channel in [Portal, Centre, Provider] {
-        assert_eq!(term("001", channel), (15, TermUnit::WorkingDay));
-        assert_eq!(term("003-A2", channel), (15, TermUnit::CalendarDay));
-    }
-}
-
-#[test]
-fn r_054_103_apostille_takes_three_one_three_or_twenty_days() {
-    let releases = releases();
-    let apostille = act(&releases, "003-A1");
-    let of = |channel, delivery| apostille.term(channel, &json!({"apostille": {"delivery": delivery}})).unwrap();
-    let working = |value| Term { value, unit: TermUnit::WorkingDay };
-    assert_eq!(of(Portal, "in_person"), working(3));
-    assert_eq!((of(Provider, "in_person"), of(Provider, "post")), (working(1), working(3)));
-    assert_eq!(of(Centre, "post"), Term { value: 20, unit: TermUnit::CalendarDay });
-}
-
-#[test]
-fn r_054_104_media_take_fifteen_days_working_or_calendar() {
-    assert_eq!(term("003-A3", Portal), (15, TermUnit::WorkingDay));
-    assert_eq!(term("003-A3", Provider), (15, TermUnit::WorkingDay));
-    assert_eq!(term("004", Portal), (15, TermUnit::CalendarDay));
-}
-
-#[test]
-fn r_054_106_a_centre_handles_an_applicant_in_fifteen_minutes() {
-    let releases = releases();
-    let intake = act(&releases, "002").channels[&Centre].intake.clone().unwrap();
-    assert_eq!(intake.minutes, 15);
-    assert!(intake.clause.starts_with("002 §9"));
-}
-
-#[test]
-fn r_054_107_technical_steps_have_their_limits_in_seconds() {
-    let releases = releases();
-    for (name, channel, seconds) in [
-        ("000", Portal, &[60, 30, 90, 90, 60, 90, 60][..]),
-        ("000", Centre, &[60, 30, 90, 90, 60, 60, 60, 60]),
-        ("001", Portal, &[60, 30, 90, 90, 60, 60, 60]),
-        ("001", Provider, &[15, 10, 90, 15, 15, 90, 90]),
-        ("001", Centre, &[60, 30, 90, 90, 60, 60, 60, 60]),
-        ("003-A1", Portal, &[15, 20, 90, 90, 20, 15, 15, 90, 90, 20]),
-        ("003-A1", Provider, &[15, 10, 90, 15, 15, 90, 90]),
-        ("003-A1", Centre, &[60, 30, 90, 90, 60, 60, 60, 60]),
-        ("003-A2", Portal, &[60, 30, 90, 90, 60, 60, 30]),
-        ("003-A3", Portal, &[15, 20, 90, 90, 20, 15, 15, 90, 90, 20]),
-        ("003-A3", Provider, &[15, 10, 90, 15, 15, 90, 90]),
-        ("002", Portal, &[]),
-        ("004", Portal, &[]),
-    ] {
-        assert_eq!(act(&releases, name).channels[&channel].steps.seconds_max, seconds, "{name} {}", channel.key());
-    }
-}
-
-#[test]
-fn r_054_100_an_office_counts_in_units_of_its_own() {
-    let path = "schemas/services/ARCH_CERT/2012-11-07.toml";
-    let ours = String::from_utf8(releases().file(path).unwrap().to_vec()).unwrap();
-    let theirs = ours
-        .replacen("term = { value = 15, unit = \"calendar_day\" }", "term = { value = 7, unit = \"working_day\" }", 1)
-        .replacen("seconds_max = [60", "seconds_max = [5", 1)
-        + "\n[[chain]]\nstep = 1\nact = \"draft\"\nrole = \"specialist\"\naction = { kk = \"іс\", ru = \"шаг\" }\n"
-        + "result = { kk = \"нәтиже\", ru = \"результат\" }\ntarget = { value = 4, unit = \"hour\" }\nclause = \"ours\"\n"
-        + "\n[[chain]]\nstep = 2\nact = \"sign\"\nrole = \"provider_head\"\naction = { kk = \"қол\", ru = \"подпись\" }\n"
-        + "result = { kk = \"нәтиже\", ru = \"результат\" }\ntarget = { value = 1, unit = \"hour\" }\nclause = \"ours\"\n";
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join(path);
-    std::fs::create_dir_all(file.parent().unwrap()).unwrap();
-    std::fs::write(file, theirs).unwrap();
-    let releases = Releases::with_overrides(folder.path()).unwrap();
-    assert_eq!(releases.lint(), []);
-    let own = act(&releases, "003-A2");
-    assert_eq!(own.channels[&Portal].term, Term { value: 7, unit: TermUnit::WorkingDay });
-    assert_eq!(own.channels[&Centre].term, Term { value: 15, unit: TermUnit::CalendarDay });
-    assert_eq!((own.channels[&Portal].steps.seconds_max[0], own.chain[0].target.unit), (5, TargetUnit::Hour));
-}
-
 #[test]
 fn r_054_179_two_wordings_of_the_survey() {
     let releases = releases();
@@ -420,91 +326,5 @@ fn r_054_190_incomplete_at_the_provider_closes_after_two_working_days() {
             let letter = String::from_utf8(desk.letter("-000001.json").unwrap()).unwrap();
             assert!(letter.contains("\"decision.ground-closed\"") && letter.contains("2015-11-09"), "{letter}");
         }
-    }
-}
-
-/// The linter finds each removed clause, in each passport, at the line of what has lost it.
-#[test]
-fn a_missing_clause_is_named_with_file_and_line() {
-    let releases = releases();
-    let mut removed = 0;
-    for passport in releases.passports() {
-        let path = format!("schemas/services/{}/{}.toml", passport.service, passport.edition);
-        let text = std::str::from_utf8(releases.file(&path).unwrap()).unwrap();
-        let lines: Vec<_> = text.lines().collect();
-        let faults_without = |gone: usize| {
-            let rest: Vec<_> = lines.iter().enumerate().filter(|(i, _)| *i != gone).map(|(_, l)| *l).collect();
-            lint::passport(&path, rest.join("\n").as_bytes())
-        };
-        let head = lines.iter().position(|l| *l == "[clauses]").unwrap();
-        for (gone, line) in lines.iter().enumerate() {
-            let table = (0..gone).rev().find(|i| lines[*i].starts_with('['));
-            if line.starts_with("clause = ") {
-                let [fault] = &faults_without(gone)[..] else { panic!("{path}:{gone}: {:?}", faults_without(gone)) };
-                assert_eq!((fault.file.as_str(), fault.line), (path.as_str(), 1 + table.unwrap()), "{fault}");
-                assert!(fault.message.ends_with("has no clause"), "{fault}");
-                removed += 1;
-            } else if table == Some(head) && line.contains(" = ") {
-                let name = line.split(" = ").next().unwrap();
-                let value = lines.iter().position(|l| l.starts_with(&format!("{name} = "))).unwrap();
-                let [fault] = &faults_without(gone)[..] else { panic!("{path}:{gone}: {:?}", faults_without(gone)) };
-                assert_eq!((fault.line, &*fault.message), (1 + value, &*format!("clauses has no {name}")), "{fault}");
-                removed += 1;
-            }
-        }
-    }
-    assert!(removed > 300, "{removed} clauses");
-}
-
-/// A value that nobody reads would be passed over at the moment it matters.
-#[test]
-fn an_unknown_word_in_a_passport_is_a_fault() {
-    let path = "schemas/services/FOREIGN_PRESS/2015-07-28.toml";
-    let text = String::from_utf8(releases().file(path).unwrap().to_vec()).unwrap();
-    let faults = |from: &str, to: &str| {
-        assert!(text.contains(from), "{from}");
-        let changed = text.replacen(from, to, 1);
-        let faults = lint::passport(path, changed.as_bytes());
-        let [fault] = &faults[..] else { panic!("{from} → {to}: {faults:?}") };
-        (changed.lines().nth(fault.line - 1).unwrap().to_owned(), fault.message.clone())
-    };
-    for (from, to, line, words) in [
-        ("automation = ", "automatisation = ", "automatisation", "unknown field `automatisation`"),
-        ("prefix = ", "colour = \"red\"\nprefix = ", "colour", "unknown field `colour`"),
-        ("minutes = 15", "minutes = 15\nhours = 1", "hours", "unknown field `hours`"),
-        ("role = \"department_head\"", "role = \"chief\"", "role", "unknown variant `chief`"),
-        ("unit = \"minute\"", "unit = \"moment\"", "target", "unknown variant `moment`"),
-        ("step = 2", "step = 3", "step", "not numbered"),
-        ("document = ", "#document = ", "document", "of which the passport says nothing"),
-        (
-            "jurisdiction = \"002 title\"",
-            "jurisdiction = \"002 title\"\nweather = \"002\"",
-            "weather",
-            "no value of the head",
-        ),
-        ("centre = { kk = \"ХҚО\", ru = \"ЦОН\" }\n", "", "[words]", "a centre is a channel"),
-        ("value = 10,", "value = 0,", "[channels.portal]", "no days"),
-        ("kk = \"Сенімхат\"", "kk = \"\"", "name", "kk of name of attachment power_of_attorney"),
-        ("DECISION_REFUSAL", "DOCUMENTS_NONCONFORMING", "[[grounds]]", "stands twice"),
-    ] {
-        let (at, message) = faults(from, to);
-        assert!(message.contains(words), "{to}: {message}");
-        let is_line = at.starts_with(line) || line == "step" || line == "[channels.portal]" || line == "[[grounds]]";
-        assert!(is_line || at.contains(line), "{to}: at {at}");
-    }
-}
-
-#[test]
-fn what_a_service_yields_is_a_document_that_has_a_template() {
-    let releases = releases();
-    for (name, kind) in [
-        ("000", Some(DocumentKind::ForeignPressCertificate)),
-        ("001", Some(DocumentKind::ArchivalCertificate)),
-        ("003-A1", Some(DocumentKind::Apostille)),
-        ("003-A3", Some(DocumentKind::MediaCertificate)),
-    ] {
-        let passport = act(&releases, name);
-        assert_eq!(passport.document, kind, "{name}");
-        assert!(kind.is_some_and(|kind| releases.template(kind, passport.from).is_some()), "{name}");
     }
 }
