@@ -9,6 +9,7 @@ const KEPT: i64 = 100_000;
 
 statements! {
     NOTE = "INSERT INTO deliveries (mark) VALUES (?1) ON CONFLICT (mark) DO NOTHING";
+    TAKE_BACK = "DELETE FROM deliveries WHERE mark = ?1";
     NEWEST = "SELECT COALESCE(MAX(seq), 0) FROM deliveries";
     FORGET = "DELETE FROM deliveries WHERE seq <= ?1";
 }
@@ -16,8 +17,16 @@ statements! {
 /// Notes a delivery in the transaction that claims it; `word` is the inbox's ([`crate::ports::inbox::Inbox::delivery`]).
 /// `false`: it was claimed before.
 pub fn note(tx: &mut Tx<'_>, word: &str, file_name: &str, digest: &Digest256) -> Result<bool, TxError> {
-    let mark = format!("{} {word} {file_name}", digest.hex());
-    Ok(tx.exec(NOTE, &[(&mark).into()])? == 1)
+    Ok(tx.exec(NOTE, &[(&mark(word, file_name, digest)).into()])? == 1)
+}
+
+/// For a delivery whose claim did not come about: the next attempt is its first.
+pub fn take_back(tx: &mut Tx<'_>, word: &str, file_name: &str, digest: &Digest256) -> Result<(), TxError> {
+    tx.exec(TAKE_BACK, &[(&mark(word, file_name, digest)).into()]).map(drop)
+}
+
+fn mark(word: &str, file_name: &str, digest: &Digest256) -> String {
+    format!("{} {word} {file_name}", digest.hex())
 }
 
 /// Forgets the oldest. Once for each window of claims is enough.

@@ -73,8 +73,9 @@ fn claim_window(
         let mut claims = Vec::with_capacity(window.len());
         deliveries::forget_old(tx)?;
         for new in &window {
-            let is_new = match inbox.delivery(&new.file_name) {
-                Some(word) => deliveries::note(tx, &word, &new.file_name, &new.digest)?,
+            let word = inbox.delivery(&new.file_name);
+            let is_new = match &word {
+                Some(word) => deliveries::note(tx, word, &new.file_name, &new.digest)?,
                 None => true,
             };
             // Claimed before a crash, and not taken away yet: it came once.
@@ -88,6 +89,9 @@ fn claim_window(
                 Claim::Repeated(first) => Some((Kind::Repeated, json!({ "number": first.number }))),
                 Claim::Resumed(_) | Claim::Retold(_) | Claim::Early => None,
             };
+            if let (Claim::Early, Some(word)) = (&claim, &word) {
+                deliveries::take_back(tx, word, &new.file_name, &new.digest)?;
+            }
             if let Some((kind, facts)) = told {
                 let subject = new.digest.hex();
                 let event = NewEvent { at: new.claimed_at, subject: &subject, kind, actor: "muragat", facts: &facts };

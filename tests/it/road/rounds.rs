@@ -1,5 +1,6 @@
 //! The same octets again after a rejection, a return or a notice are looked at anew.
 
+use super::office::World;
 use super::program::{demo, muragat, text};
 use serde_json::Value;
 use std::fs;
@@ -85,4 +86,26 @@ fn a_decision_that_was_returned_is_carried_out_when_its_signer_has_his_right() {
     let said = balance(&root, 0);
     assert_eq!((&said["found"]["returned"], &said["found"]["answered"]), (&1.into(), &2.into()), "{said}");
     muragat(&["verify", "--all", "--workspace", text(&root)]).ends(0);
+}
+
+/// The first delivery comes to its end at the worst moment: the octets of the second are on their way into the spool, and
+/// nobody has recorded it yet. Wherever the claim stands still just then, the second is looked at anew, and once.
+#[test]
+fn what_comes_to_its_end_while_the_same_octets_are_claimed_is_looked_at_again() {
+    let mut met = 0;
+    for write in 0..4 {
+        let world = World::of([]);
+        world.lay("first.zip", b"no package at all");
+        assert_eq!(world.claim().unwrap().claimed, 1);
+        world.lay("second.zip", b"no package at all");
+        let mut ended = 0;
+        let tally = world.run_still(write, || ended = world.help().unwrap().rejected).unwrap();
+        let what = format!("write {write}: {tally:?}");
+        let second = tally.rejected + tally.repeated;
+        assert_eq!((ended + tally.rejected + tally.repeated, second >= 1), (2, true), "{what}");
+        met += usize::from(ended == 1 && tally.rejected == 1);
+        let balance = world.rows().iter().filter(|row| row.starts_with("Submission {")).count();
+        assert_eq!(balance, 1, "{what}");
+    }
+    assert!(met >= 1, "the claim never stood between the spool and the catalogue");
 }
