@@ -1,13 +1,16 @@
 //! What the portal is told: each change once, in order, and only of requests that came through it.
 
 use super::{now, on_each, registered, request, submission};
+use muragat::adapters::sqlite::SqliteStore;
 use muragat::catalogue::cases::{Case, NewCase};
+use muragat::catalogue::migrate;
 use muragat::catalogue::statuses::{self, NewStatus};
 use muragat::catalogue::submissions::{self, NewSubmission};
 use muragat::domain::case::SubmissionState;
 use muragat::domain::request::Channel;
 use muragat::domain::status::Status;
 use muragat::ports::tx::{Tx, TxError};
+use std::path::{Path, PathBuf};
 
 fn by_portal(tx: &mut Tx<'_>, n: u32) -> Result<Case, TxError> {
     registered(tx, &NewCase { channel: Channel::Portal, ..request(n) }, n)
@@ -47,6 +50,48 @@ fn each_round_is_told_by_itself() {
         assert_eq!(statuses::not_laid(tx, 9)?, all);
         Ok(())
     });
+}
+
+/// A catalogue from before rounds were told apart keeps what it told, and tells none of it twice.
+#[test]
+fn what_was_told_before_stays_told() {
+    let stores = [
+        ("sqlite", SqliteStore::open_in_memory().unwrap()),
+        ("postgres", super::on_server(&crate::cluster::shared().schema())),
+    ];
+    for (dialect, store) in stores {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/catalogue/migrations").join(dialect);
+        let before = (1..18_u32).map(|edition| {
+            let mut files = std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path());
+            let own = |path: &PathBuf| path.file_name().unwrap().to_string_lossy().starts_with(&format!("{edition:04}_"));
+            (edition, std::fs::read_to_string(files.find(own).expect("a migration")).unwrap())
+        });
+        let before: Vec<_> = before.collect();
+        store
+            .write(|tx| {
+                tx.script("CREATE TABLE migrations (edition BIGINT NOT NULL PRIMARY KEY)")?;
+                for (edition, sql) in &before {
+                    tx.script(sql)?;
+                    tx.script(&format!("INSERT INTO migrations (edition) VALUES ({edition})"))?;
+                }
+                submissions::claim(tx, &submission(1))?;
+                tx.script(
+                    "INSERT INTO statuses (submission, seq, status, at, sheet, laid)
+                     SELECT digest, 1, 'waiting', claimed_at, '', 1 FROM submissions",
+                )
+            })
+            .unwrap();
+        migrate(&store).unwrap();
+        store
+            .write(|tx| {
+                told(tx, 1)?;
+                let all = statuses::of(tx, &submission(1).digest)?;
+                assert_eq!(all.iter().map(|told| (told.seq, told.status)).collect::<Vec<_>>(), [(1, Status::Waiting)]);
+                assert_eq!(statuses::not_laid(tx, 9)?, [], "{dialect}: it lies there since then");
+                Ok(())
+            })
+            .unwrap();
+    }
 }
 
 #[test]
