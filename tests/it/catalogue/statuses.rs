@@ -63,7 +63,8 @@ fn what_was_told_before_stays_told() {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/catalogue/migrations").join(dialect);
         let before = (1..18_u32).map(|edition| {
             let mut files = std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path());
-            let own = |path: &PathBuf| path.file_name().unwrap().to_string_lossy().starts_with(&format!("{edition:04}_"));
+            let own =
+                |path: &PathBuf| path.file_name().unwrap().to_string_lossy().starts_with(&format!("{edition:04}_"));
             (edition, std::fs::read_to_string(files.find(own).expect("a migration")).unwrap())
         });
         let before: Vec<_> = before.collect();
