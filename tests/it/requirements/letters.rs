@@ -103,8 +103,6 @@ fn letter(way: &Way) -> String {
 
 /// Both languages of a text stand in the letter, ends of lines aside.
 fn says(letter: &str, way: &Way, both: &Bilingual) {
-    // A line may end at a hyphen.
-    let letter = letter.replace("- ", "-");
     for text in [&both.kk, &both.ru] {
         let text = text.trim_end_matches('.').split_whitespace().collect::<Vec<_>>().join(" ");
         assert!(letter.contains(&text), "{} by {:?}: «{text}» is not in: {letter}", way.stop, way.samples);
