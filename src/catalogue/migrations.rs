@@ -21,6 +21,7 @@ const SQLITE: &[&str] = &[
     include_str!("migrations/sqlite/0016_survey.sql"),
     include_str!("migrations/sqlite/0017_batches.sql"),
     include_str!("migrations/sqlite/0018_statuses_by_round.sql"),
+    include_str!("migrations/sqlite/0019_opened_bytes.sql"),
 ];
 const POSTGRES: &[&str] = &[
     include_str!("migrations/postgres/0001_first.sql"),
@@ -41,6 +42,7 @@ const POSTGRES: &[&str] = &[
     include_str!("migrations/postgres/0016_survey.sql"),
     include_str!("migrations/postgres/0017_batches.sql"),
     include_str!("migrations/postgres/0018_statuses_by_round.sql"),
+    include_str!("migrations/postgres/0019_opened_bytes.sql"),
 ];
 /// A file for one is a file for each, under the same number.
 const _: () = assert!(SQLITE.len() == POSTGRES.len());

@@ -17,6 +17,8 @@ pub struct NewSubmission {
     /// As it lay in the inbox.
     pub file_name: String,
     pub size_bytes: u64,
+    /// That opening it reads into memory, scans aside.
+    pub opened_bytes: u64,
     pub claimed_at: DateTime<FixedOffset>,
     /// For which its octets stand in the spool; see [`next_round`].
     pub round: u32,
@@ -37,6 +39,8 @@ pub struct Submission {
     pub sender: Option<String>,
     /// 1, and one more each time that the same octets came again after a rejection, a return or a notice.
     pub round: u32,
+    /// Octets that opening it reads into memory, scans aside; 0 where nobody has counted them.
+    pub opened_bytes: u64,
 }
 
 impl Submission {
@@ -52,6 +56,7 @@ impl Submission {
             reason: None,
             sender: None,
             round: 1,
+            opened_bytes: 0,
         }
     }
 }
@@ -96,13 +101,13 @@ pub struct Repeat {
 /// Columns in the order of `submission` below.
 macro_rules! columns {
     () => {
-        "digest, file_name, size_bytes, claimed_at, state, number, reason, sender, round"
+        "digest, file_name, size_bytes, claimed_at, state, number, reason, sender, round, opened_bytes"
     };
 }
 
 statements! {
-    CLAIM = "INSERT INTO submissions (digest, file_name, size_bytes, claimed_at, state)
-             VALUES (?1, ?2, ?3, ?4, 'claimed') ON CONFLICT (digest) DO NOTHING";
+    CLAIM = "INSERT INTO submissions (digest, file_name, size_bytes, claimed_at, state, opened_bytes)
+             VALUES (?1, ?2, ?3, ?4, 'claimed', ?5) ON CONFLICT (digest) DO NOTHING";
     REPEAT = "INSERT INTO repeats (digest, file_name, repeated_at) VALUES (?1, ?2, ?3)
               ON CONFLICT (digest, file_name, repeated_at) DO NOTHING";
     GET = concat!("SELECT ", columns!(), " FROM submissions WHERE digest = ?1");
@@ -122,7 +127,7 @@ statements! {
                   WHERE digest = ?1";
     NEXT_ROUND = "UPDATE submissions SET round = round + 1, file_name = ?2, claimed_at = ?3, state = 'claimed',
                   number = NULL, reason = NULL, sender = NULL WHERE digest = ?1";
-    ROUNDS = "SELECT r.digest, r.file_name, s.size_bytes, r.claimed_at, r.state, r.number, r.reason, r.sender, r.round
+    ROUNDS = "SELECT r.digest, r.file_name, s.size_bytes, r.claimed_at, r.state, r.number, r.reason, r.sender, r.round, s.opened_bytes
               FROM rounds r JOIN submissions s ON s.digest = r.digest ORDER BY s.claim_order, r.round";
     COUNT = "SELECT state, COUNT(*) FROM (SELECT state FROM submissions UNION ALL SELECT state FROM rounds) AS ends
              GROUP BY state";
@@ -134,8 +139,9 @@ statements! {
 pub fn claim(tx: &mut Tx<'_>, new: &NewSubmission) -> Result<Claim, TxError> {
     let digest = new.digest.hex();
     let at = new.claimed_at.to_rfc3339();
-    let size_bytes = i64::try_from(new.size_bytes).map_err(|_| TxError::Bug("a package beyond 2^63 octets".into()))?;
-    let values = [V::from(&digest), (&new.file_name).into(), size_bytes.into(), (&at).into()];
+    let octets = |count| i64::try_from(count).map_err(|_| TxError::Bug("a package beyond 2^63 octets".into()));
+    let (size_bytes, opened_bytes) = (octets(new.size_bytes)?, octets(new.opened_bytes)?);
+    let values = [V::from(&digest), (&new.file_name).into(), size_bytes.into(), (&at).into(), opened_bytes.into()];
     let is_new = tx.exec(CLAIM, &values)? == 1;
     let known = get(tx, &new.digest)?.ok_or_else(|| TxError::Bug("a claimed package is not there".into()))?;
     if is_new {
@@ -266,6 +272,7 @@ fn submission(row: &Row) -> Result<Submission, TxError> {
         reason: read::opt_string(row, 6)?,
         sender: read::opt_string(row, 7)?,
         round: read::count(row, 8)?,
+        opened_bytes: row.int(9)?.unsigned_abs(),
     })
 }
 

@@ -127,7 +127,7 @@ pub struct CheckedSignature {
     /// Over the signature value, in the order of the signature; good or not.
     pub time_stamps: Vec<TimeStamp>,
     pub carried: Carried,
-    /// There exactly when `fault` is not.
+    /// There exactly when `fault` is not, until who reads them takes them away.
     pub signed_octets: Option<SignedOctets>,
 }
 

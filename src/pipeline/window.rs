@@ -19,6 +19,9 @@ use std::time::Instant;
 pub const WINDOW_PACKAGES: usize = 64;
 /// How many octets of packages are in memory together, at most (one package may be larger).
 const WINDOW_SIZE_BYTES: u64 = 16 << 20;
+/// How many octets come of each that is read whole, until its package is filed: its values, findings, the answer (measured:
+/// seven to eight, for a batch of 15,500 decisions).
+const OF_EACH_OPENED: u64 = 8;
 
 /// What a run takes up of that which waits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -171,23 +174,60 @@ impl Leases {
     }
 }
 
+/// Octets that a package takes while it goes through.
+fn weight_bytes(package: &Submission) -> u64 {
+    package.size_bytes.saturating_add(package.opened_bytes.saturating_mul(OF_EACH_OPENED))
+}
+
 /// Cut so that no window holds more packages or octets than it may.
 fn windows(pending: impl IntoIterator<Item = Submission>) -> Vec<Vec<Submission>> {
     let mut windows: Vec<Vec<Submission>> = Vec::new();
-    let mut size_bytes = 0;
+    let mut held_bytes = 0_u64;
     for submission in pending {
-        let full =
-            |w: &Vec<Submission>| w.len() == WINDOW_PACKAGES || size_bytes + submission.size_bytes > WINDOW_SIZE_BYTES;
+        let weight_bytes = weight_bytes(&submission);
+        let held = held_bytes.saturating_add(weight_bytes);
         match windows.last_mut() {
-            Some(window) if !full(window) => {
-                size_bytes += submission.size_bytes;
+            Some(window) if window.len() < WINDOW_PACKAGES && held <= WINDOW_SIZE_BYTES => {
+                held_bytes = held;
                 window.push(submission);
             }
             _ => {
-                size_bytes = submission.size_bytes;
+                held_bytes = weight_bytes;
                 windows.push(vec![submission]);
             }
         }
     }
     windows
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::case::SubmissionState;
+
+    fn package(size_bytes: u64, opened_bytes: u64) -> Submission {
+        Submission {
+            digest: Digest256::of(b""),
+            file_name: String::new(),
+            size_bytes,
+            claimed_at: chrono::DateTime::UNIX_EPOCH.fixed_offset(),
+            state: SubmissionState::Claimed,
+            number: None,
+            reason: None,
+            sender: None,
+            round: 1,
+            opened_bytes,
+        }
+    }
+
+    #[test]
+    fn a_window_ends_where_it_would_hold_too_much_packed_or_opened() {
+        let sizes = |packages: Vec<Submission>| windows(packages).iter().map(Vec::len).collect::<Vec<_>>();
+        let small = || package(20_000, 10_000);
+        assert_eq!(sizes((0..130).map(|_| small()).collect()), [64, 64, 2]);
+        assert_eq!(sizes(vec![package(9 << 20, 0), package(9 << 20, 0), package(2 << 20, 0)]), [1, 2]);
+        // 80 kB packed and 4 MiB opened: each by itself, and what is small goes with none of them.
+        assert_eq!(sizes(vec![small(), package(80_000, 4 << 20), package(80_000, 4 << 20), small()]), [1, 1, 1, 1]);
+        assert_eq!(sizes(vec![package(0, u64::MAX), package(u64::MAX, 1), small()]), [1, 1, 1]);
+    }
 }

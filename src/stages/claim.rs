@@ -10,6 +10,7 @@ use crate::catalogue::events::{self, Kind, NewEvent};
 use crate::catalogue::submissions::{self, Claim, NewSubmission, Submission};
 use crate::domain::case::SubmissionState;
 use crate::domain::identifiers::Digest256;
+use crate::formats::container;
 use crate::ports::inbox::Inbox;
 use crate::ports::objects;
 use serde_json::json;
@@ -134,14 +135,16 @@ fn store(office: &Office, inbox: &dyn Inbox, name: &str, size: u64) -> Result<Op
     if size > office.container_limits.packed_bytes_max {
         let Some(digest) = inbox.divert(name)? else { return Ok(None) };
         let round = round_of(office, &digest)?;
-        return Ok(Some(NewSubmission { digest, file_name: name.to_owned(), size_bytes: size, claimed_at, round }));
+        let (file_name, size_bytes) = (name.to_owned(), size);
+        return Ok(Some(NewSubmission { digest, file_name, size_bytes, opened_bytes: 0, claimed_at, round }));
     }
     let Some(bytes) = inbox.read(name)? else { return Ok(None) };
     let digest = Digest256::of(&bytes);
     let round = round_of(office, &digest)?;
     objects::create_or_mend(&*office.spool, &spool::key(&digest, round), &bytes)?;
     let size_bytes = bytes.len() as u64;
-    Ok(Some(NewSubmission { digest, file_name: name.to_owned(), size_bytes, claimed_at, round }))
+    let opened_bytes = container::opened_bytes(&bytes, &office.container_limits);
+    Ok(Some(NewSubmission { digest, file_name: name.to_owned(), size_bytes, opened_bytes, claimed_at, round }))
 }
 
 /// Which time these octets come, repeats aside.

@@ -103,6 +103,7 @@ fn submission(n: u32) -> NewSubmission {
         digest: Digest256::of(format!("package {n}").as_bytes()),
         file_name: format!("{n:03}-request.zip"),
         size_bytes: 1000 + u64::from(n),
+        opened_bytes: 500 + u64::from(n),
         claimed_at: now(),
     }
 }

@@ -112,6 +112,12 @@ impl<'a> Archive<'a> {
         Ok(digest.finish())
     }
 
+    /// Octets of the members that `is_read` says, as the directory promises; of each no more than [`Archive::read`] gives.
+    pub fn readable_bytes(&self, is_read: impl Fn(&str) -> bool) -> u64 {
+        let read = self.entries.iter().filter(|entry| !entry.is_folder() && is_read(&entry.name));
+        read.fold(0, |sum, entry| sum.saturating_add(entry.unpacked_bytes.min(self.limits.content_bytes_max)))
+    }
+
     fn entry(&self, name: &str) -> Result<&Entry, Finding> {
         let entry = self.entries.iter().find(|e| e.name == name && !e.is_folder());
         entry.ok_or_else(|| damaged(name, "no such member"))

@@ -144,6 +144,12 @@ impl<'a> Container<'a> {
     }
 }
 
+/// Octets that opening a package reads into memory, as its directory promises: everything but the scans, which stream by.
+/// What is refused by its directory is never read.
+pub fn opened_bytes(package: &[u8], limits: &Limits) -> u64 {
+    Archive::open(package, limits).map_or(0, |archive| archive.readable_bytes(|name| !name.starts_with(ATTACHMENTS)))
+}
+
 fn damaged(name: &str, fault: &str) -> Finding {
     Finding::new(Code::ContainerDamaged, Place::file(name)).fact("fault", fault)
 }

@@ -28,6 +28,10 @@ pub const ENGINE: &str = "typst 0.15.1";
 /// Stack of the thread that typesets, in octets: nested tables need far more than the system's usual 2 MiB.
 const STACK_BYTES: usize = 32 << 20;
 
+/// Values of a document from which on nothing of it stays in the engine's caches: what it leaves there is many times as
+/// large, and no other document has it in common.
+const LONG_BYTES: usize = 16 << 10;
+
 /// One document to typeset.
 #[derive(Debug, Clone, Copy)]
 pub struct Job<'a> {
@@ -47,6 +51,10 @@ pub struct Job<'a> {
 }
 
 impl Job<'_> {
+    fn is_long(&self) -> bool {
+        self.files.iter().any(|(name, octets)| *name == "data.json" && octets.len() > LONG_BYTES)
+    }
+
     /// Of everything that the octets follow from, but fonts and engine.
     fn digest(&self) -> [u8; 32] {
         let created_at = self.created_at.to_rfc3339();
@@ -124,7 +132,7 @@ impl Typesetter {
     fn typeset_anew(&self, job: &Job) -> Result<Typeset, TypesettingError> {
         let outcome = on_own_stack(|| self.typeset_here(job));
         // After failures too: a thousand bad documents must not fill the memory.
-        comemo::evict(WORKERS_MAX.load(Ordering::Relaxed));
+        comemo::evict(if job.is_long() { 0 } else { WORKERS_MAX.load(Ordering::Relaxed) });
         outcome
     }
 

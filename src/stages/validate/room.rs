@@ -135,7 +135,9 @@ pub fn validate(office: &Office, opened: Opened) -> Validated {
     // `unpack` opened it under the same limits.
     let Ok(container) = Container::open(&validated.package, &office.container_limits) else { return validated };
     validated.signatures = package::signatures(&container, &xml, &parsed).checked;
-    let signed = validated.signatures.iter().find_map(|s| s.signed_octets.clone());
+    // Each is as large as the document, and trees of it take many times its size: one stays at a time.
+    let signed = validated.signatures.iter_mut().filter_map(|s| s.signed_octets.take()).reduce(|first, _| first);
+    drop(parsed);
     let mut strange_letters = Vec::new();
     let is_valid = validated.findings.is_empty();
     if let Some(signed) = signed.filter(|_| is_valid || kind == Kind::Decision)

@@ -14,8 +14,14 @@ fn a_batch_tells_how_far_it_is_and_gets_one_number_for_both_copies() {
     on_each(|tx| {
         // As `answer` has it.
         let digest = Digest256::of(b"a decision over many");
-        let package =
-            NewSubmission { digest, file_name: "batch.zip".into(), size_bytes: 1, claimed_at: now(), round: 1 };
+        let package = NewSubmission {
+            digest,
+            file_name: "batch.zip".into(),
+            size_bytes: 1,
+            opened_bytes: 1,
+            claimed_at: now(),
+            round: 1,
+        };
         assert!(matches!(submissions::claim(tx, &package)?, Claim::New(_)));
         batches::add(tx, &digest, 4)?;
         batches::add(tx, &digest, 4)?;

@@ -14,8 +14,8 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-/// High-water mark of the memory that is ours, when it is asked for.
-const MEMORY_KIB_MAX: u64 = 256 * 1024;
+/// High-water mark of the memory that is ours, when it is asked for: 256 MB, that is 256,000,000 octets.
+const MEMORY_KIB_MAX: u64 = 250_000;
 
 /// What the program said, and the most memory that it held.
 pub struct Processed {
