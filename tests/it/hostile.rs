@@ -18,6 +18,7 @@ mod scans;
 mod sheets;
 mod signatures;
 mod texts;
+mod times;
 pub mod zip;
 
 /// Seeds of each family where nobody says how many.
