@@ -75,7 +75,16 @@ fn what_was_told_before_stays_told() {
                     tx.script(sql)?;
                     tx.script(&format!("INSERT INTO migrations (edition) VALUES ({edition})"))?;
                 }
-                submissions::claim(tx, &submission(1))?;
+                // As a program of that time did.
+                let first = submission(1);
+                tx.script(&format!(
+                    "INSERT INTO submissions (digest, file_name, size_bytes, claimed_at, state)
+                     VALUES ('{}', '{}', {}, '{}', 'claimed')",
+                    first.digest.hex(),
+                    first.file_name,
+                    first.size_bytes,
+                    first.claimed_at.to_rfc3339()
+                ))?;
                 tx.script(
                     "INSERT INTO statuses (submission, seq, status, at, sheet, laid)
                      SELECT digest, 1, 'waiting', claimed_at, '', 1 FROM submissions",
