@@ -203,21 +203,10 @@ fn windows(pending: impl IntoIterator<Item = Submission>) -> Vec<Vec<Submission>
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::case::SubmissionState;
 
     fn package(size_bytes: u64, opened_bytes: u64) -> Submission {
-        Submission {
-            digest: Digest256::of(b""),
-            file_name: String::new(),
-            size_bytes,
-            claimed_at: chrono::DateTime::UNIX_EPOCH.fixed_offset(),
-            state: SubmissionState::Claimed,
-            number: None,
-            reason: None,
-            sender: None,
-            round: 1,
-            opened_bytes,
-        }
+        let unclaimed = Submission::unclaimed(b"", String::new(), chrono::DateTime::UNIX_EPOCH.fixed_offset());
+        Submission { size_bytes, opened_bytes, ..unclaimed }
     }
 
     #[test]
