@@ -184,7 +184,7 @@ impl World {
         Self { folder: tempfile::tempdir().unwrap(), inbox, stores, runs: AtomicU32::new(0), lease_seconds: 900 }
     }
 
-    fn catalogue(&self) -> Store {
+    pub fn catalogue(&self) -> Store {
         let store = SqliteStore::open(&self.folder.path().join("catalogue.db")).unwrap();
         migrate(&store).unwrap();
         store
