@@ -1,7 +1,8 @@
 //! `make bench`: documents a second, memory over many documents, cold start, cases a second of the whole road, fixity.
 //!
 //! Prints figures and judges nothing: what they should be stands in docs/PERFORMANCE.md. Arguments choose parts by name
-//! (`documents memory cold road fixity`); without any, all run. `MURAGAT_BENCH_CASES` changes the number of cases.
+//! (`documents memory cold road fixity`); without any, all run. `MURAGAT_BENCH_CASES` changes the number of cases; `MURAGAT_BENCH_ROAD`, as `portal, RSA, 1`, chooses
+//! roads and workers.
 
 use muragat::app::{self, Workspace, demo};
 use muragat::domain::document::DocumentKind;
@@ -172,45 +173,59 @@ fn cold() {
     println!("cold start to first document: {} ms", times[times.len() / 2].as_millis());
 }
 
-/// Which road is measured: who asks with which key, and with which key the head of the archive signs.
+/// Which road is measured: who asks with which key, what is decided, and who signs with which key.
 struct Way {
     name: &'static str,
     request: &'static str,
     asks: &'static str,
-    head: &'static str,
+    decision: &'static str,
+    signer: &'static str,
+    signs: &'static str,
 }
 
-const RSA: Way =
-    Way { name: "portal, RSA", request: "10-arch-portal-kk-work-record", asks: "ibraeva", head: "akzholtaev-head" };
+/// With a notice that the certificate lies ready.
+const RSA: Way = Way {
+    name: "portal, RSA",
+    request: "10-arch-portal-kk-work-record",
+    asks: "ibraeva",
+    decision: "85-decisions-batch-of-twenty",
+    signer: "akzholtaev-head",
+    signs: "akzholtaev-head",
+};
 const GOST: Way = Way {
     name: "portal, GOST 34.310-2015 of 512 bits",
     request: "65-arch-portal-kk-gost-2015",
     asks: "esenalieva-gost-2015",
-    head: "akzholtaev-head-gost",
+    signs: "akzholtaev-head-gost",
+    ..RSA
+};
+/// The document itself goes into the cabinet: one of two sheets, and no notice.
+const CABINET: Way = Way {
+    name: "portal, ECDSA, no notice",
+    request: "20-press-portal-kk-one-title",
+    asks: "tileubaev",
+    decision: "80-decision-20-titles",
+    signer: "kokzhiekova-signer",
+    signs: "kokzhiekova-signer",
 };
 /// With the receipt, and the paper form that the centre hands out.
-const CENTRE: Way = Way {
-    name: "centre, RSA",
-    request: "12-arch-centre-kk-wages",
-    asks: "tumarbaeva-operator",
-    head: "akzholtaev-head",
-};
+const CENTRE: Way = Way { name: "centre, RSA", request: "12-arch-centre-kk-wages", asks: "tumarbaeva-operator", ..RSA };
 
-/// A demo workspace with `cases` requests, and their decisions in batches of 100. The head's key signs the batches and the
-/// documents; the executor's is RSA.
+/// A demo workspace with `cases` requests, and their decisions in batches of 100. The signer's key signs the batches and
+/// the documents; the executor's is RSA.
 fn workspace(way: &Way, cases: usize) -> (tempfile::TempDir, Workspace) {
     let folder = tempfile::tempdir().expect("a folder");
     let workspace = app::init(&folder.path().join("office"), true).expect("makes a workspace");
     for (source, target) in [("keys", ""), ("certs", ".certificate")] {
-        let pem = embedded::file(&format!("samples/pki/{source}/{}.pem", way.head)).expect("there");
-        std::fs::write(workspace.root.join(format!("keys/akzholtaev-head{target}.pem")), pem).expect("writes");
+        let pem = embedded::file(&format!("samples/pki/{source}/{}.pem", way.signs)).expect("there");
+        std::fs::write(workspace.root.join(format!("keys/{}{target}.pem", way.signer)), pem).expect("writes");
     }
     let inbox = workspace.root.join("inbox");
     let source = format!("samples/packages/{}/", way.request);
     let files: Vec<(String, Vec<u8>)> =
         embedded::below(&source).map(|(name, bytes)| (name.to_owned(), bytes.to_vec())).collect();
     let asks = demo::signer(way.asks).expect("a key");
-    let head = demo::signer(way.head).expect("a key");
+    let signs = demo::signer(way.signs).expect("a key");
     for n in 0..cases {
         let mut files = files.clone();
         for (name, bytes) in &mut files {
@@ -222,20 +237,20 @@ fn workspace(way: &Way, cases: usize) -> (tempfile::TempDir, Workspace) {
         let bytes = package::build_from(&files, Some(&asks)).expect("builds");
         std::fs::write(inbox.join(format!("1-{n:06}.zip")), bytes).expect("writes");
     }
-    let batch = embedded::file("samples/packages/85-decisions-batch-of-twenty/decision.xml").expect("there");
-    let batch = std::str::from_utf8(batch).expect("UTF-8");
-    let (start, end) = (batch.find("<decision>").expect("one"), batch.find("</decision>").expect("one") + 11);
-    let (head_of, one) = (&batch[..start], &batch[start..end]);
+    let decided = embedded::file(&format!("samples/packages/{}/decision.xml", way.decision)).expect("there");
+    let decided = std::str::from_utf8(decided).expect("UTF-8");
+    let (start, end) = (decided.find("<request_id>").expect("one"), decided.find("</decision>").expect("one"));
+    let one = &decided[start..end];
     for (part, from) in (0..cases).step_by(100).enumerate() {
-        let mut text = head_of.to_owned();
+        let mut text = String::from("<decisions xmlns=\"urn:muragat:decision:1\">\n");
         for n in from..(from + 100).min(cases) {
             let (before, rest) = one.split_once("<request_id>").expect("an id");
             let (_, after) = rest.split_once("</request_id>").expect("an id");
-            text.push_str(&format!("{before}<request_id>{}</request_id>{after}\n", id(n)));
+            text.push_str(&format!("<decision>{before}<request_id>{}</request_id>{after}</decision>\n", id(n)));
         }
         text.push_str("</decisions>\n");
         let files = [(package::DECISION.to_owned(), text.into_bytes())];
-        let bytes = package::build_from(&files, Some(&head)).expect("builds");
+        let bytes = package::build_from(&files, Some(&signs)).expect("builds");
         std::fs::write(inbox.join(format!("2-{part:06}.zip")), bytes).expect("writes");
     }
     (folder, workspace)
@@ -260,7 +275,11 @@ fn road() {
     let count = cases();
     // What is deleted here is looked past by the file system for a minute, whenever somebody creates a file.
     let mut folders = Vec::new();
-    for (way, workers) in [(RSA, 1), (RSA, 2), (GOST, 1), (GOST, 2), (CENTRE, 2)] {
+    let only = std::env::var("MURAGAT_BENCH_ROAD").unwrap_or_default();
+    for (way, workers) in [(RSA, 1), (RSA, 2), (GOST, 1), (GOST, 2), (CABINET, 1), (CABINET, 2), (CENTRE, 2)] {
+        if !format!("{}, {workers}", way.name).contains(&only) {
+            continue;
+        }
         let (folder, workspace) = workspace(&way, count);
         folders.push(folder);
         let office = app::open(&workspace, true).expect("opens");
