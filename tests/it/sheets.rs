@@ -4,6 +4,7 @@
 pub mod press;
 
 use press::{Pressed, press, run, sample, typeset};
+use serde_json::json;
 use std::collections::BTreeMap;
 use std::fs;
 
@@ -180,6 +181,37 @@ fn values_that_a_template_cannot_use_are_named_with_their_place() {
     values["content"].as_object_mut().unwrap().remove("complaint");
     let fault = typeset(&values).unwrap_err().to_string();
     assert!(fault.starts_with("sheet.typ:") && fault.contains("complaint"), "{fault}");
+}
+
+#[test]
+fn a_refusal_on_several_grounds_says_once_to_apply_again() {
+    let told = |remedies: &[(&str, &str)]| {
+        let mut values = sample("refusal");
+        let ground = values["content"]["grounds"][0].clone();
+        let grounds = remedies.iter().map(|(kk, ru)| {
+            let mut ground = ground.clone();
+            ground["remedy"] = json!({ "kk": kk, "ru": ru });
+            ground
+        });
+        values["content"]["grounds"] = grounds.collect();
+        press(&values).text().split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    // As the passports of the services have them.
+    let name = ("Басқа атау таңдап, қайтадан өтініш беріңіз.", "Выберите другое название и обратитесь повторно.");
+    let fill = ("Өтінішті толықтырып, қайтадан беріңіз.", "Дополните заявление и подайте его повторно.");
+    let fee = ("Алымды төлеп, қайтадан өтініш беріңіз.", "Уплатите сбор и обратитесь повторно.");
+    let bank = ("Себебін банктен анықтап, төлемді қайталаңыз.", "Выясните причину в банке и повторите платёж.");
+    let several = told(&[name, bank, fill, fee, name]);
+    for words in [
+        "Басқа атау таңдап, өтінішті толықтырып, алымды төлеп, қайтадан өтініш беріңіз. Себебін банктен",
+        "Выберите другое название, дополните заявление, уплатите сбор и обратитесь повторно. Выясните причину",
+    ] {
+        assert!(several.contains(words), "{words}: {several}");
+    }
+    let one = told(&[fill, bank]);
+    for words in [format!("{} {}", fill.0, bank.0), format!("{} {}", fill.1, bank.1)] {
+        assert!(one.contains(&words), "{words}: {one}");
+    }
 }
 
 #[test]
