@@ -131,12 +131,16 @@ fn open_under(workspace: &Workspace, mut guard: Guard) -> Result<(Office, Guard)
 /// else may be at work then.
 pub fn open(workspace: &Workspace, alone: bool) -> Result<Office, AppError> {
     let root = &workspace.root;
-    let store = catalogue::open(workspace)?;
-    let workers = Processes::of_this_machine();
-    let alone = alone && nobody_works(workspace, &store, &workers)?;
     let parts = root.join("spool/parts");
     let local = |folder: &str| Arc::new(LocalObjects::open(root.join(folder), parts.clone()));
     let archived = local("archive");
+    if !catalogue::is_there(workspace) && Archive::holds_objects(archived.as_ref()).map_err(Failure::from)? {
+        return Err(recovery::catalogue_away().into());
+    }
+    let store = catalogue::open(workspace)?;
+    recovery::belong_together(&store, archived.as_ref())?;
+    let workers = Processes::of_this_machine();
+    let alone = alone && nobody_works(workspace, &store, &workers)?;
     // Often a share: what is replaced there is written there.
     let outbox = Arc::new(LocalObjects::open(root.join("outbox"), root.join("outbox/.parts")));
     let inbox = inbox(root);
@@ -435,10 +439,13 @@ pub fn given(paths: &[PathBuf]) -> Result<Arc<dyn Inbox>, AppError> {
     Ok(Arc::new(GivenPackages::new(paths.iter().cloned())))
 }
 
-/// How many work: as asked, else as configured, else one for each core.
+/// More threads than any office's machine has processors would only take memory, each its stack.
+const HANDS_MAX: usize = 256;
+
+/// How many work: as asked, else as configured, else one for each core; 256 at most.
 pub fn hands(config: &Config, asked: Option<usize>) -> Hands {
     let cores = || std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    Hands(asked.filter(|n| *n > 0).or(Some(config.workers).filter(|n| *n > 0)).unwrap_or_else(cores))
+    Hands(asked.filter(|n| *n > 0).or(Some(config.workers).filter(|n| *n > 0)).unwrap_or_else(cores).min(HANDS_MAX))
 }
 
 /// Refuses to work for an office whose configuration has faults: what it sent out could not be taken back.

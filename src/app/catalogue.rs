@@ -18,6 +18,11 @@ pub fn open(workspace: &Workspace) -> Result<Store, AppError> {
     Ok(store)
 }
 
+/// Whether there is a catalogue to open; of a server's nobody knows before it is asked. Opening makes one.
+pub fn is_there(workspace: &Workspace) -> bool {
+    workspace.config.catalogue.url.is_some() || workspace.root.join("catalogue.db").exists()
+}
+
 /// The server that the configuration names, read and not asked; `None`: SQLite.
 pub(super) fn server(workspace: &Workspace) -> Result<Option<Server>, AppError> {
     let (config, root) = (&workspace.config, &workspace.root);

@@ -111,6 +111,7 @@ statements! {
     REPEAT = "INSERT INTO repeats (digest, file_name, repeated_at) VALUES (?1, ?2, ?3)
               ON CONFLICT (digest, file_name, repeated_at) DO NOTHING";
     GET = concat!("SELECT ", columns!(), " FROM submissions WHERE digest = ?1");
+    ANY = "SELECT 1 FROM submissions LIMIT 1";
     PENDING = concat!("SELECT ", columns!(), " FROM submissions WHERE state IN ('claimed', 'waiting') ORDER BY claim_order");
     WAITING = concat!("SELECT ", columns!(), " FROM submissions WHERE state = 'waiting' ORDER BY claim_order");
     FREE = concat!("SELECT ", columns!(), " FROM submissions WHERE state = 'claimed' AND NOT EXISTS (SELECT 1 FROM leases
@@ -237,6 +238,11 @@ pub fn hold_up(tx: &mut Tx<'_>, digest: &str, reason: &str) -> Result<(), TxErro
 /// Those of which that was said, in the order of claiming.
 pub fn held_up(tx: &mut Tx<'_>) -> Result<Vec<Submission>, TxError> {
     tx.rows(HELD_UP, &[])?.iter().map(submission).collect()
+}
+
+/// Whether any package was ever claimed.
+pub fn any(tx: &mut Tx<'_>) -> Result<bool, TxError> {
+    Ok(tx.one(ANY, &[])?.is_some())
 }
 
 /// Packages by state, and repeats beside them.

@@ -20,6 +20,8 @@ use std::time::UNIX_EPOCH;
 const LEAVING: &str = ".leaving-";
 /// One whose name has no room for that, or is no UTF-8, goes into this folder of the inbox, under its name.
 const LEAVING_FOLDER: &str = ".leaving";
+/// No package is as small: its container alone takes more than a hundred octets.
+const MARKER_BYTES_MAX: u64 = 64;
 /// Octets of a file name, on every file system that matters.
 const NAME_BYTES_MAX: usize = 255;
 
@@ -102,7 +104,7 @@ impl InboxFolder {
             }
             // It may go, or turn into something else, between the listing and now.
             let Some(metadata) = gone(entry.metadata())?.filter(Metadata::is_file) else { continue };
-            if let Some(package) = name.strip_suffix(MARKER) {
+            if let Some(package) = name.strip_suffix(MARKER).filter(|_| is_marker(&metadata)) {
                 marked.push(package.to_owned());
                 continue;
             }
@@ -176,7 +178,7 @@ impl InboxFolder {
     fn remove_marker(&self, name: &str) -> io::Result<()> {
         let marker = self.folder.join(format!("{name}{MARKER}"));
         match fs::symlink_metadata(&marker) {
-            Ok(metadata) if metadata.is_file() => gone(fs::remove_file(&marker)).map(|_| ()),
+            Ok(metadata) if is_marker(&metadata) => gone(fs::remove_file(&marker)).map(|_| ()),
             _ => Ok(()),
         }
     }
@@ -273,6 +275,11 @@ impl Inbox for InboxFolder {
         }
         outcome
     }
+}
+
+/// A marker is empty or says a word; what is larger may be somebody's package, whatever its name.
+fn is_marker(metadata: &Metadata) -> bool {
+    metadata.is_file() && metadata.len() <= MARKER_BYTES_MAX
 }
 
 /// Nanoseconds since 1970; 0 where the file system does not say.

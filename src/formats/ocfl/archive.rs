@@ -100,6 +100,12 @@ impl Archive {
         Self::open(objects)
     }
 
+    /// Whether anything lies in this storage root but its own declaration. Changes nothing.
+    pub fn holds_objects(objects: &dyn Objects) -> Result<bool, ArchiveError> {
+        let of_root = layout::root_files().map(|(name, _)| name);
+        Ok(objects.list("")?.iter().any(|entry| !of_root.contains(&entry.name.as_str())))
+    }
+
     /// Opens a storage root that [`Archive::create`] made. Changes nothing.
     pub fn open(objects: Arc<dyn Objects>) -> Result<Self, ArchiveError> {
         if !objects.exists(layout::ROOT_DECLARATION)? {

@@ -76,6 +76,47 @@ const PORTAL: &str = "10-arch-portal-kk-work-record";
 const DECISION: &str = "80-decision-10-work-record";
 const PROVIDER: &str = "14-arch-provider-kk-school-renamed";
 
+/// A new catalogue would give the old one's numbers again, a new archive would hide what was issued.
+#[test]
+fn without_its_catalogue_or_its_archive_nothing_is_begun_anew() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path().join("office");
+    workspace(&root, &[]);
+    drop_in(&root, PORTAL, "10.zip");
+    drop_in(&root, "11-arch-portal-ru-by-representative", "11.zip");
+    let process = || muragat(&["process", "--workspace", text(&root)]);
+    process().ends(0);
+    let samples = [PROVIDER, "15-arch-provider-ru-awards"];
+    for (away, sample) in ["catalogue.db", "archive"].into_iter().zip(samples) {
+        let (here, there) = (root.join(away), folder.path().join(away));
+        fs::rename(&here, &there).unwrap();
+        drop_in(&root, sample, "next.zip");
+        let said = process().ends(1);
+        assert!(said.err.contains("nothing was written"), "{away}: {}{}", said.out, said.err);
+        assert!(!here.exists() && root.join("inbox/next.zip").exists(), "{away}");
+        fs::rename(&there, &here).unwrap();
+        process().ends(0);
+    }
+    assert_well(&root);
+    for number in 1..=4 {
+        muragat(&["case", &format!("AC-2015-{number:06}"), "--workspace", text(&root)]).ends(0);
+    }
+}
+
+/// A file that is named like a marker, and is somebody's package.
+#[test]
+fn a_package_that_is_named_like_a_marker_is_taken_as_a_package() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path().join("office");
+    workspace(&root, &[]);
+    drop_in(&root, PORTAL, "a.zip");
+    drop_in(&root, "12-arch-centre-kk-wages", "a.zip.ready");
+    drop_in(&root, PROVIDER, "b.zip.ready");
+    let said = muragat(&["process", "--json", "--workspace", text(&root)]).ends(0).json();
+    assert_eq!(said["tally"]["registered"], 3, "{said}");
+    assert_well(&root);
+}
+
 #[test]
 fn on_a_full_disk_cases_wait_until_there_is_room() {
     let place = tempfile::tempdir().unwrap();
